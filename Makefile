@@ -1,0 +1,44 @@
+# make run | test | lint | check | bench | clean          (everything lives in .venv; nothing else is touched)
+PYTHON ?= python3
+ANSWERS ?= examples/affluent.yaml
+BIN := .venv/bin
+# durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
+DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
+
+.PHONY: run test setup lint check bench clean
+
+run: .venv/.ready
+	@$(BIN)/rmadvisor advise $(ANSWERS)
+
+test: .venv/.ready
+	$(BIN)/python -m pytest
+
+setup: .venv/.ready
+
+lint: .venv/.ready
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: .venv/.ready
+	$(BIN)/rmadvisor check
+
+bench: .venv/.ready
+	$(BIN)/python -m pip install -q -c constraints.txt -e '.[bench]'
+	$(BIN)/python benchmarks/consultation.py
+
+.venv/.ready: pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "rmadvisor needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@echo "Setting up .venv (once, needs the network, about half a minute) ..." >&2
+	@$(PYTHON) -m venv .venv \
+	  || { echo "no venv: on Debian, apt install python3-venv" >&2; exit 1; }
+	@CPPFLAGS="$(DURABLE_FLAGS)" $(BIN)/python -m pip install -q --disable-pip-version-check --no-cache-dir \
+	  --no-binary durable-rules -c constraints.txt durable-rules \
+	  || { echo "durable-rules did not compile: on Debian, apt install python3-dev gcc" >&2; exit 1; }
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@touch $@
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,62 @@
+"""The one facade: what the command line, the app and a Python user call.
+
+>>> from rmadvisor import Advisor
+>>> advisor = Advisor.load()
+>>> advice = advisor.consult({"segment": "affluent", "customers": 3000})
+>>> advice.coverage.low <= advice.coverage.target <= advice.coverage.high
+True
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from rmadvisor.knowledge.answers import Answers, answers_from, read_answers
+from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.documents import Document
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
+from rmadvisor.reasoning.consultation import consult
+from rmadvisor.reasoning.durable import DurableEngine
+from rmadvisor.reasoning.proof import Proof, prove
+from rmadvisor.reasoning.recommendation import Recommendation, recommend
+
+
+class Advisor:
+    """The knowledge, loaded and checked, with an engine that is made on the first consultation."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self._engine: DurableEngine | None = None
+
+    @classmethod
+    def load(cls, kb: str | Path | None = None, rules: str | Path | None = None, cache: Cache | None = None) -> Advisor:
+        """The built-in knowledge, or a bank's own folders. Raises BadInput with everything that is wrong in them."""
+        return cls(load(kb and Path(kb), rules and Path(rules), cache))
+
+    @property
+    def engine(self) -> DurableEngine:
+        if self._engine is None:
+            self._engine = DurableEngine(self.kb.rules)
+        return self._engine
+
+    def close(self) -> None:
+        """Free the engine; the next consultation makes a new one."""
+        if self._engine is not None:
+            self._engine.close()
+            self._engine = None
+
+    def answers(self, given: Mapping[str, Any] | Document) -> Answers:
+        """Answers checked against the vocabulary. Raises BadInput with everything that is wrong in them."""
+        read = read_answers if isinstance(given, Document) else answers_from
+        return read(given, self.kb.vocabulary, self.kb.capabilities)  # type: ignore[arg-type]
+
+    def consult(self, answers: Answers | Mapping[str, Any]) -> Recommendation:
+        """The recommendation that follows from the answers."""
+        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        return recommend(self.kb, consult(self.kb, self.engine, given))
+
+    def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
+        """The proof of one conclusion; None when it does not follow. Raises BadInput for a name that is no conclusion."""
+        return prove(self.kb, recommendation, conclusion)

@@ -1,0 +1,249 @@
+"""Find what is wrong across files: names that lead nowhere, rules that cannot fire, contradict or go in circles.
+
+In:     Sources.
+Out:    the problems are reported on the cursors of the items that cause them.
+Never:  stops at the first problem.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+
+from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Test, Within, base, facts_of, meet
+from rmadvisor.knowledge.documents import Cursor
+from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.policy import BOUNDS
+from rmadvisor.knowledge.problems import did_you_mean
+from rmadvisor.knowledge.rules import (
+    ASSUMABLE,
+    PLACEHOLDER,
+    Advise,
+    Assume,
+    Band,
+    Conclude,
+    Effect,
+    Prioritise,
+    Require,
+    Rule,
+    Support,
+    Warn,
+)
+from rmadvisor.knowledge.sources import Sources
+from rmadvisor.knowledge.stages import COMES_TOO_LATE, LATEST, Circle, stages
+from rmadvisor.knowledge.vocabulary import Fact, ticks
+
+NEEDED = (*ASSUMABLE, "customers", "rm_count", "customers_per_rm", "revenue_per_customer", "rm_cost")
+
+
+def check(sources: Sources) -> None:
+    """Report everything that only shows when all files are seen together."""
+    entries = {entry.id: entry for entry, _ in sources.entries}
+    _names(sources)
+    _policy(sources)
+    _references(sources, entries)
+    for rule, cursor in sources.rules:
+        _effects(rule, cursor, entries)
+    vocabulary = sources.vocabulary
+    _reachable(sources, vocabulary)
+    _order(sources, vocabulary)
+    _contradictions(sources, entries)
+
+
+def _names(sources: Sources) -> None:
+    """Entries and rules share one space of names; facts and parameters have their own."""
+    for items, key in (([*sources.entries, *sources.rules], "id"), (sources.facts, "name"), (sources.policy, "name")):
+        seen: dict[str, Cursor] = {}
+        for _, cursor in items:  # type: ignore[attr-defined]
+            name = cursor.value[key]
+            if name in seen:
+                cursor.at(key).fail(f"'{name}' is there twice (also {seen[name].where})", "rename or remove one of the two")
+            seen.setdefault(name, cursor)
+    facts = {fact.name: fact for fact, _ in sources.facts}
+    for name in NEEDED:
+        if name not in facts or not facts[name].numeric or facts[name].origin != "asked":
+            sources.documents[-1].root().fail(f"the sizing needs the asked number '{name}'", "declare it under 'facts'")
+
+
+def _policy(sources: Sources) -> None:
+    given = {parameter.name for parameter, _ in sources.policy}
+    for name in BOUNDS:
+        if name not in given:
+            sources.documents[-1].root().fail(f"the policy parameter '{name}' is missing", "add it under 'policy'")
+
+
+def _references(sources: Sources, entries: Mapping[str, Entry]) -> None:
+    sections = {
+        f"{entry.id}#{section}" for entry in entries.values() for section in entry.details.get("sections") or ()
+    }
+    for items in (sources.entries, sources.rules, sources.policy):
+        for item, cursor in items:  # type: ignore[attr-defined]
+            if cursor.has("cites"):
+                _each(cursor.at("cites"), (*entries, *sections), "cites")
+            if isinstance(item, Entry):
+                for key, kind in (("related", ""), ("pools", "figure")):
+                    if cursor.has(key):
+                        _each(cursor.at(key), [n for n, e in entries.items() if kind in ("", e.kind)], key)
+                if item.kind == "capability" and entries.get(item.details["group"], item).kind != "group":
+                    cursor.at("group").fail(f"'{item.details['group']}' is not a capability group", "name a group entry")
+
+
+def _each(cursor: Cursor, known: object, key: str) -> None:
+    names = set(known)  # type: ignore[call-overload]
+    for element in cursor.elements():
+        if isinstance(element.value, str) and element.value not in names:
+            element.fail(f"{key}: there is no '{element.value}'", did_you_mean(element.value, names, "correct or remove it"))
+
+
+def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry]) -> None:
+    if len(rule.then) != len(cursor.value["then"]):
+        return  # an effect could not be read; that was reported
+    for i, effect in enumerate(rule.then):
+        place = cursor.at("then").at(i)
+        match effect:
+            case Band(benchmark=name):
+                figure = entries.get(name)
+                if figure is None or figure.kind != "figure" or figure.details["quantity"] != "customers_per_rm":
+                    figures = [n for n, e in entries.items() if e.kind == "figure"]
+                    place.fail(f"'{name}' is no figure of customers_per_rm", did_you_mean(name, figures))
+            case Assume(quantity=quantity, default=name):
+                default = entries.get(name)
+                if default is None or default.kind != "default" or default.details["quantity"] != quantity:
+                    defaults = [n for n, e in entries.items() if e.kind == "default"]
+                    place.fail(f"'{name}' is no default of {quantity}", did_you_mean(name, defaults))
+            case Require(capability=name) | Prioritise(capability=name):
+                if name not in entries or entries[name].kind != "capability":
+                    capabilities = [n for n, e in entries.items() if e.kind == "capability"]
+                    place.fail(f"'{name}' is no capability", did_you_mean(name, capabilities))
+            case Advise(text=text) | Warn(text=text):
+                _placeholders(rule, text, place)
+
+
+def _placeholders(rule: Rule, text: str, cursor: Cursor) -> None:
+    tested = set.intersection(*({t.fact for t in tests if isinstance(t, In | Within)} for tests in rule.when or ((),)))
+    for name in PLACEHOLDER.findall(text):
+        if name not in tested and name not in SIZED and not name.startswith(("level.", "gap.")):
+            cursor.fail(f"{{{name}}} may not be known when the rule fires", f"add '{name}: {{known: true}}' to its tests")
+
+
+# Figures that the sizing works out; where one is not known the text says so.
+SIZED = (
+    "coverage_low",
+    "coverage_target",
+    "coverage_high",
+    "workload_low",
+    "workload_high",
+    "benchmark_low",
+    "benchmark_high",
+    "break_even",
+    "rms_needed",
+    "customers_per_rm",
+)
+
+
+def _reachable(sources: Sources, vocabulary: Mapping[str, Fact]) -> None:
+    """A derived fact that no rule concludes, and tests that no answer can pass."""
+    concluded: dict[str, set[str | bool]] = {}
+    for effect in (effect for rule, _ in sources.rules for effect in rule.then):
+        if isinstance(effect, Conclude):
+            concluded.setdefault(effect.fact, set()).add(effect.value)
+    for fact, cursor in sources.facts:
+        if fact.origin == "rules" and fact.name not in concluded:
+            cursor.fail(f"no rule concludes '{fact.name}'", "write one, or remove the fact")
+    for rule, cursor in sources.rules:
+        if rule.when and not any(all(_possible(test, vocabulary, concluded) for test in tests) for tests in rule.when):
+            cursor.at("when").fail(f"rule {rule.id} can never fire: no answer passes its tests", "correct or remove it")
+
+
+def _possible(test: Test, vocabulary: Mapping[str, Fact], concluded: Mapping[str, set[str | bool]]) -> bool:
+    fact = vocabulary[base(test.fact)]
+    if isinstance(test, In):
+        return fact.origin != "rules" or fact.type == "choices" or bool(test.values & concluded.get(fact.name, set()))
+    if isinstance(test, Within):
+        if fact.type == "choices":
+            return test.high >= 0 and test.low <= ticks(len(fact.choices))
+        least = ticks(-5) if fact.name.startswith("gap.") else 0
+        return test.high >= least and test.low <= ticks(fact.at_most)
+    return True
+
+
+def _order(sources: Sources, vocabulary: Mapping[str, Fact]) -> None:
+    """Circles, and effects that come after what they should have led to."""
+    places = {rule.id: cursor for rule, cursor in sources.rules}
+    try:
+        stage = stages((rule for rule, _ in sources.rules), vocabulary)
+    except Circle as circle:
+        places[circle.rule.id].fail(f"the rules go in a circle: {circle}", "break it: conclude one of these from answers")
+        return
+    for rule, cursor in sources.rules:
+        for effect in rule.then:
+            latest = LATEST.get(type(effect), 3)
+            if stage[rule.id] > latest:
+                late = [n for n in facts_of(rule.when) if stages_of(n, vocabulary, sources) > latest]
+                kind = type(effect).__name__.lower()
+                what = f"'{kind}' depends on {', '.join(late)}: {COMES_TOO_LATE[latest]}"
+                cursor.at("then").fail(what, "test only facts that are known before")
+                break
+
+
+def stages_of(name: str, vocabulary: Mapping[str, Fact], sources: Sources) -> int:
+    """The stage of one fact, for a message."""
+    probe = Rule("probe", ((In(name, frozenset()),),), (), "", (), "")
+    return stages([*(rule for rule, _ in sources.rules), probe], vocabulary)["probe"]
+
+
+def _contradictions(sources: Sources, entries: Mapping[str, Entry]) -> None:
+    """Effects of two rules that can fire together but cannot both be right."""
+    kinds: dict[tuple[str, str], list[tuple[Effect, Rule, Cursor]]] = {}
+    for rule, cursor in sources.rules:
+        for effect in rule.then:
+            match effect:
+                case Conclude(fact=name) | Assume(quantity=name):
+                    kinds.setdefault((type(effect).__name__, name), []).append((effect, rule, cursor))
+                case Band():
+                    kinds.setdefault(("Band", ""), []).append((effect, rule, cursor))
+                case Support(group=name) if name:
+                    kinds.setdefault(("Support", name), []).append((effect, rule, cursor))
+    for (kind, _), effects in kinds.items():
+        for (one, first, _), (other, second, cursor) in combinations(effects, 2):
+            if kind == "Support":
+                if (one.focus, one.certainty > 0) != (other.focus, other.certainty > 0):  # type: ignore[union-attr]
+                    cursor.at("then").fail(
+                        f"the group '{other.group}' also holds {first.id}, of another focus or sign",  # type: ignore[union-attr]
+                        "group only evidence for, or only evidence against, one focus",
+                    )
+            elif _clash(one, other, entries) and any(True for _ in _together(first, second)):
+                what = f"{second.id} and {first.id} ({first.where}) can fire together and contradict each other"
+                cursor.fail(f"{what}: {_says(one)} against {_says(other)}", "make their tests exclude each other")
+
+
+def _together(first: Rule, second: Rule) -> Iterator[object]:
+    return (True for a in first.when for b in second.when if meet(a, b) is not None)
+
+
+def _clash(one: Effect, other: Effect, entries: Mapping[str, Entry]) -> bool:
+    if isinstance(one, Band) and isinstance(other, Band):
+        first, second = entries.get(one.benchmark), entries.get(other.benchmark)
+        if first is None or second is None or "low" not in first.details or "low" not in second.details:
+            return False
+        return _low(first) > _high(second) or _low(second) > _high(first)
+    return one != other
+
+
+def _low(figure: Entry) -> float:
+    return FLOOR if figure.details["low"] is None else float(figure.details["low"])
+
+
+def _high(figure: Entry) -> float:
+    return CEILING if figure.details["high"] is None else float(figure.details["high"])
+
+
+def _says(effect: Effect) -> str:
+    match effect:
+        case Conclude():
+            return f"{effect.fact}: {effect.value}"
+        case Assume():
+            return f"{effect.quantity}: {effect.default}"
+        case Band():
+            return effect.benchmark
+    return str(effect)

@@ -1,0 +1,332 @@
+"""Read YAML safely and remember where every value stood.
+
+In:     text of one YAML (or JSON) document.
+Out:    Document: plain data (None, bool, int, float, str, list, dict with text keys) beside the place of each value.
+Errors: BadInput with file:line:column. Anchors, aliases, tags, keys given twice, a second document, deep nesting and
+        files over the size limit are refused: they are never what a bank's author or manager means.
+Source: YAML 1.2 core schema for plain scalars, so `no` and `on` stay words and `12:30` stays text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NoReturn
+
+import yaml
+
+from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
+
+Path_ = tuple[str | int, ...]
+# A place is (line, column, None | [places of the elements] | {key: (line, column, place of the value)}).
+Place = tuple[int, int, Any]
+
+MOST_BYTES = 1 << 20  # of an answers file; a long one is a few KiB
+MOST_DEPTH = 40
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None}
+_TRUTH = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+_INTEGER = re.compile(r"[-+]?[0-9]{1,40}$")
+_FLOAT = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,9})?$")
+_SPECIAL = re.compile(r"[-+]?\.(inf|Inf|INF)$|\.(nan|NaN|NAN)$")
+
+
+class Document:
+    """A file's data, the places of its values, and the problems found in it so far."""
+
+    __slots__ = ("data", "file", "places", "problems")
+
+    def __init__(self, file: str, data: Any, places: Place | None = None) -> None:
+        self.file, self.data, self.places = file, data, places
+        self.problems: list[Problem] = []
+
+    def root(self) -> Cursor:
+        return Cursor(self, (), self.data)
+
+    def place(self, path: Path_, key: bool = False) -> tuple[int, int]:
+        """Line and column of the value at a path (of its key, when asked); the nearest parent where it has none."""
+        here = self.places
+        if here is None:
+            return 0, 0
+        line, column = here[0], here[1]
+        for i, step in enumerate(path):
+            children = here[2]
+            if isinstance(children, dict) and step in children:
+                entry = children[step]
+                line, column, here = entry[0], entry[1], entry[2]
+                if key and i == len(path) - 1:
+                    return line, column
+                line, column = here[0], here[1]
+            elif isinstance(children, list) and isinstance(step, int) and step < len(children):
+                here = children[step]
+                line, column = here[0], here[1]
+            else:
+                break
+        return line, column
+
+
+class Cursor:
+    """One value of a document together with the way to it, so that a complaint about it names its place.
+
+    The reading methods return a harmless stand-in after they have reported a problem: the caller goes on and finds the
+    next one, and whoever started the reading raises them all together.
+    """
+
+    __slots__ = ("document", "path", "value")
+
+    def __init__(self, document: Document, path: Path_, value: Any) -> None:
+        self.document, self.path, self.value = document, path, value
+
+    def fail(self, what: str, mend: str, key: bool = False) -> None:
+        line, column = self.document.place(self.path, key)
+        self.document.problems.append(Problem(self.document.file, line, column, what, mend))
+
+    @property
+    def where(self) -> str:
+        """file:line of this value."""
+        return f"{self.document.file}:{self.document.place(self.path)[0]}"
+
+    def at(self, key: str | int) -> Cursor:
+        return Cursor(self.document, (*self.path, key), self.value[key])
+
+    def has(self, key: str) -> bool:
+        return isinstance(self.value, dict) and key in self.value
+
+    def items(self) -> Iterator[tuple[str, Cursor]]:
+        """The pairs of a mapping; nothing, after a complaint, when it is something else."""
+        if not isinstance(self.value, dict):
+            self.fail(f"expected a mapping (name: value), found {shown(self.value)}", "write it as name: value lines")
+            return
+        for key in self.value:
+            yield key, self.at(key)
+
+    def elements(self) -> Iterator[Cursor]:
+        """The elements of a list; nothing, after a complaint, when it is something else."""
+        if not isinstance(self.value, list):
+            self.fail(f"expected a list, found {shown(self.value)}", "write it as [one, two] or as lines that begin with -")
+            return
+        for i in range(len(self.value)):
+            yield self.at(i)
+
+    def fields(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> bool:
+        """Whether this is a mapping with all required keys; unknown keys are reported with the nearest right one."""
+        if not isinstance(self.value, dict):
+            self.fail(f"expected a mapping with {', '.join(required)}, found {shown(self.value)}", "write name: value lines")
+            return False
+        known = (*required, *optional)
+        for key in self.value:
+            if key not in known:
+                self.at(key).fail(f"unknown key '{key}'", did_you_mean(key, known), key=True)
+        missing = [key for key in required if key not in self.value]
+        for key in missing:
+            self.fail(f"'{key}' is missing", f"add a line '{key}: ...'")
+        return not missing
+
+    def text(self, key: str) -> str:
+        """A text that is not empty."""
+        if not self.has(key):
+            return ""
+        value = self.value[key]
+        if not isinstance(value, str) or not value.strip():
+            self.at(key).fail(f"'{key}' must be a text, found {shown(value)}", "write some words, in quotes where needed")
+            return ""
+        return value.strip()
+
+    def text_or_null(self, key: str) -> str | None:
+        return None if not self.has(key) or self.value[key] is None else self.text(key)
+
+    def texts(self, key: str, least: int = 0) -> tuple[str, ...]:
+        """A list of texts, none of them empty or twice."""
+        if not self.has(key):
+            return ()
+        found: list[str] = []
+        cursor = self.at(key)
+        for element in cursor.elements():
+            if not isinstance(element.value, str) or not element.value.strip():
+                element.fail(f"'{key}' must list texts, found {shown(element.value)}", "write words, in quotes where needed")
+            elif element.value.strip() in found:
+                element.fail(f"'{element.value}' is listed twice", "remove one of the two")
+            else:
+                found.append(element.value.strip())
+        if isinstance(cursor.value, list) and len(cursor.value) < least:
+            cursor.fail(f"'{key}' lists nothing", f"give at least {least}")
+        return tuple(found)
+
+    def number(self, key: str, low: float = -1e11, high: float = 1e11) -> float:
+        """A finite number within the bounds given."""
+        if not self.has(key):
+            return low
+        value = self.value[key]
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.at(key).fail(f"'{key}' must be a number, found {shown(value)}", "write digits, without quotes")
+            return low
+        if not low <= value <= high:
+            self.at(key).fail(f"'{key}' is {value}, outside {low:g} to {high:g}", "correct the number")
+            return low
+        return value
+
+    def number_or_null(self, key: str) -> float | None:
+        return None if not self.has(key) or self.value[key] is None else self.number(key)
+
+    def truth(self, key: str, default: bool) -> bool:
+        if not self.has(key):
+            return default
+        value = self.value[key]
+        if not isinstance(value, bool):
+            self.at(key).fail(f"'{key}' must be true or false, found {shown(value)}", "write true or false")
+            return default
+        return value
+
+    def one_of(self, key: str, choices: tuple[str, ...]) -> str:
+        value = self.text(key)
+        if value and value not in choices:
+            self.at(key).fail(f"'{key}' cannot be '{value}'", did_you_mean(value, choices))
+            return choices[0]
+        return value or choices[0]
+
+
+def shown(value: Any) -> str:
+    """A value in a few words, for a message: never long, never more than one line.
+
+    >>> shown(["a", "b"]), shown(None), shown("x" * 99)
+    ('a list', 'nothing', "'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...'")
+    """
+    if value is None:
+        return "nothing"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    text = repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 43 else text[:40] + "..." + ("'" if isinstance(value, str) else "")
+
+
+def read(path: Path, most_bytes: int = MOST_BYTES, name: str | None = None) -> Document:
+    """The document in a file. BadInput when it cannot be read; `name` is what messages call it."""
+    shown_as = name or str(path)
+    try:
+        with path.open("rb") as file:
+            raw = file.read(most_bytes + 1)
+    except IsADirectoryError:
+        _refuse(shown_as, "this is a directory", "name a file in it")
+    except FileNotFoundError:
+        _refuse(shown_as, "there is no such file", "check the name and the folder")
+    except (OSError, ValueError) as error:  # ValueError: a NUL in the name
+        _refuse(shown_as, f"it cannot be read ({getattr(error, 'strerror', None) or error})", "check the file and its rights")
+    return parse(raw, shown_as, most_bytes)
+
+
+def parse(raw: bytes, file: str, most_bytes: int = MOST_BYTES) -> Document:
+    """The document in these bytes. BadInput when they are not one small, plain YAML or JSON document in UTF-8."""
+    if len(raw) > most_bytes:
+        _refuse(file, f"it is larger than {most_bytes >> 20} MiB", "give a file of plain answers, a few KiB long")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        before = raw[: error.start]
+        column = error.start - (before.rfind(b"\n") + 1) + 1
+        raise BadInput(
+            [Problem(file, before.count(b"\n") + 1, column, "this is not UTF-8 text", "save the file as UTF-8")]
+        ) from None
+    if "\t" in text and text.lstrip()[:1] == "{" and _is_json(text):
+        text = text.replace("\t", " ")  # JSON allows tabs between values, YAML does not; inside JSON texts none can stand
+    try:
+        data, places = _Reader(text, file).document()
+    except yaml.YAMLError as error:
+        raise BadInput([_syntax(error, text, file)]) from None
+    return Document(file, data, places)
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _refuse(file: str, what: str, mend: str) -> NoReturn:
+    raise BadInput([Problem(file, 0, 0, what, mend)])
+
+
+def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
+    """The parser's own complaint as one line with a place."""
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    if mark is None:  # a character that YAML forbids; the C reader tells its position at most
+        bad = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
+        position = bad.start() if bad else 0
+        line, column = text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1
+        return Problem(file, line, column, "a control character stands here", "remove it")
+    problem = getattr(error, "problem", None) or "this is not YAML"
+    mend = "check brackets, quotes, colons and indentation near here"
+    return Problem(file, mark.line + 1, mark.column + 1, f"the text cannot be read as YAML: {problem}", mend)
+
+
+class _Reader:
+    """Builds data and places from the parser's events, which need no recursion inside the C library."""
+
+    def __init__(self, text: str, file: str) -> None:
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        self.next, self.file = loader.get_event, file
+
+    def document(self) -> tuple[Any, Place]:
+        self.next()  # the stream starts
+        if isinstance(self.next(), yaml.StreamEndEvent):
+            return None, (1, 1, None)
+        data, place = self.value(self.next(), 0)
+        self.next()  # the document ends
+        after = self.next()
+        if not isinstance(after, yaml.StreamEndEvent):
+            self.fail(after, "a second document begins here", "keep one document in a file: remove the line '---'")
+        return data, place
+
+    def value(self, event: Any, depth: int) -> tuple[Any, Place]:
+        line, column = event.start_mark.line + 1, event.start_mark.column + 1
+        if isinstance(event, yaml.AliasEvent) or event.anchor:
+            self.fail(event, "anchors and aliases (& and *) are not allowed", "write the value out")
+        if event.tag and event.tag != "!":
+            self.fail(event, f"the tag {event.tag} is not allowed", "write the plain value")
+        if isinstance(event, yaml.ScalarEvent):
+            return (_plain(event.value) if event.implicit[0] else event.value), (line, column, None)
+        if depth >= MOST_DEPTH:
+            self.fail(event, f"it is nested more than {MOST_DEPTH} levels deep", "write it flat")
+        if isinstance(event, yaml.SequenceStartEvent):
+            items: list[Any] = []
+            spots: list[Place] = []
+            while not isinstance(inner := self.next(), yaml.SequenceEndEvent):
+                data, place = self.value(inner, depth + 1)
+                items.append(data)
+                spots.append(place)
+            return items, (line, column, spots)
+        mapping: dict[str, Any] = {}
+        keys: dict[str, tuple[int, int, Place]] = {}
+        while not isinstance(inner := self.next(), yaml.MappingEndEvent):
+            if not isinstance(inner, yaml.ScalarEvent) or inner.anchor or (inner.tag and inner.tag != "!"):
+                self.fail(inner, "a name was expected here", "write name: value")
+            key, at = inner.value, inner.start_mark
+            if key in mapping:
+                self.fail(inner, f"'{key}' is given twice (first in line {keys[key][0]})", "remove one of the two")
+            mapping[key], place = self.value(self.next(), depth + 1)
+            keys[key] = (at.line + 1, at.column + 1, place)
+        return mapping, (line, column, keys)
+
+    def fail(self, event: Any, what: str, mend: str) -> NoReturn:
+        mark = event.start_mark
+        raise BadInput([Problem(self.file, mark.line + 1, mark.column + 1, what, mend)])
+
+
+def _plain(text: str) -> Any:
+    """A scalar without quotes, by the core schema of YAML 1.2."""
+    if text in _WORDS:
+        return _WORDS[text]
+    if text in _TRUTH:
+        return _TRUTH[text]
+    if _INTEGER.match(text):
+        return int(text)
+    if _FLOAT.match(text) or _SPECIAL.match(text):
+        return float(text.replace(".inf", "inf").replace(".Inf", "inf").replace(".INF", "inf").replace(".nan", "nan")
+                     .replace(".NaN", "nan").replace(".NAN", "nan"))  # fmt: skip
+    return text

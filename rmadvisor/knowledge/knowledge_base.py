@@ -1,0 +1,135 @@
+"""Everything that is known, loaded and checked once: the one object that the other rooms are given.
+
+In:     the folders kb/ and rules/, the program's own or a bank's.
+Out:    KnowledgeBase.
+Errors: BadInput with every problem of every file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from rmadvisor.knowledge import consistency
+from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.documents import Document, read
+from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.policy import Parameter, Policy
+from rmadvisor.knowledge.problems import BadInput, Problem
+from rmadvisor.knowledge.rules import Rule
+from rmadvisor.knowledge.sources import Sources, read_sources
+from rmadvisor.knowledge.stages import stages
+from rmadvisor.knowledge.vocabulary import Vocabulary
+
+MOST_FILE_BYTES = 16 << 20
+PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files."""
+
+    entries: Mapping[str, Entry]
+    vocabulary: Vocabulary
+    rules: tuple[Rule, ...]
+    parameters: Mapping[str, Parameter]
+    stage: Mapping[str, int]
+    version: str
+
+    @cached_property
+    def policy(self) -> Policy:
+        return {name: parameter.value for name, parameter in self.parameters.items()}
+
+    @cached_property
+    def rule(self) -> Mapping[str, Rule]:
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def capabilities(self) -> Mapping[str, Entry]:
+        return {entry.id: entry for entry in self.entries.values() if entry.kind == "capability"}
+
+    @cached_property
+    def sections(self) -> Mapping[str, str]:
+        """What is citable inside a source: {"guidance#1.retail": title of the section}."""
+        return {
+            f"{entry.id}#{section}": title
+            for entry in self.entries.values()
+            for section, title in (entry.details.get("sections") or {}).items()
+        }
+
+
+def builtin(folder: str) -> Path:
+    """The program's own kb or rules: inside the installed package, or beside it in a checkout."""
+    inside = PACKAGE / folder
+    return inside if inside.is_dir() else PACKAGE.parent / folder
+
+
+def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None = None) -> KnowledgeBase:
+    """The knowledge in two folders; with a cache, files that were found right before are not read as YAML again."""
+    files = [*_files(kb or builtin("kb")), *_files(rules or builtin("rules"))]
+    of_kb = len(_files(kb or builtin("kb")))
+    version = hashlib.sha256()
+    for name, path in files:
+        raw = _bytes(path, name)
+        version.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    key = version.hexdigest()
+    documents = cache.load(key) if cache else None
+    if documents is not None and len(documents) == len(files):
+        sources = read_sources(documents[:of_kb], documents[of_kb:])
+        if not sources.problems:
+            return _build(sources, key)
+    fresh = _read_all(files)
+    sources = read_sources(fresh[:of_kb], fresh[of_kb:])
+    consistency.check(sources)
+    if sources.problems:
+        raise BadInput(sources.problems)
+    if cache:
+        cache.store(key, fresh)
+    return _build(sources, key)
+
+
+def _files(folder: Path) -> list[tuple[str, Path]]:
+    """(name in messages, path) of every YAML file below a folder."""
+    if not folder.is_dir():
+        raise BadInput([Problem(str(folder), 0, 0, "there is no such folder", "name a folder of YAML files")])
+    found = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+    if not found:
+        raise BadInput([Problem(str(folder), 0, 0, "the folder holds no .yaml file", "name the right folder")])
+    shown = folder.name if folder in (builtin("kb"), builtin("rules")) else str(folder)
+    return [(f"{shown}/{path.relative_to(folder).as_posix()}", path) for path in found]
+
+
+def _bytes(path: Path, name: str) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise BadInput([Problem(name, 0, 0, f"it cannot be read ({error.strerror})", "check its rights")]) from None
+
+
+def _read_all(files: Iterable[tuple[str, Path]]) -> list[Document]:
+    """All documents; when some are not even YAML, the complaints of all of those."""
+    documents, problems = [], []
+    for name, path in files:
+        try:
+            documents.append(read(path, MOST_FILE_BYTES, name))
+        except BadInput as bad:
+            problems += bad.problems
+    if problems:
+        raise BadInput(problems)
+    return documents
+
+
+def _build(sources: Sources, version: str) -> KnowledgeBase:
+    vocabulary = sources.vocabulary
+    rules = tuple(rule for rule, _ in sources.rules)
+    return KnowledgeBase(
+        entries={entry.id: entry for entry, _ in sources.entries},
+        vocabulary=vocabulary,
+        rules=rules,
+        parameters={parameter.name: parameter for parameter, _ in sources.policy},
+        stage=stages(rules, vocabulary),
+        version=version,
+    )

@@ -1,0 +1,111 @@
+"""The facts: what a manager can be asked, what rules conclude, and what the program works out.
+
+In:     the `facts` lists of rules/*.yaml.
+Out:    Vocabulary: {name: Fact}.
+Units:  counts, numbers, percents (0-100) and money are compared to the nearest ten-thousandth, in `ticks`, so that every
+        reading of the rules agrees to the last digit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rmadvisor.knowledge.documents import Cursor
+
+TYPES = ("choice", "choices", "count", "number", "percent", "money", "yes_no")
+ORIGINS = ("asked", "rules", "sizing", "focus", "levels")
+GROUPS = ("business", "products", "customers_needs", "activities", "capacity", "technology_and_rules", "economics")
+NUMERIC = ("count", "number", "percent", "money")
+MOST = 100_000_000_000.0  # the largest figure anybody can give: a hundred thousand million
+TICKS = 10_000  # a number is compared as a whole number of ten-thousandths
+
+
+def ticks(number: float) -> int:
+    """A number as a whole number of ten-thousandths.
+
+    >>> ticks(0.1 + 0.2) == ticks(0.3)
+    True
+    """
+    return round(number * TICKS)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One name that rules can test. Only a fact from `asked` has a question."""
+
+    name: str
+    origin: str
+    type: str
+    choices: Mapping[str, str]
+    unit: str
+    at_most: float
+    meaning: str
+    group: str
+    question: str
+    help: str
+    why: str
+    fixed: bool
+    where: str
+
+    @property
+    def numeric(self) -> bool:
+        return self.type in NUMERIC
+
+    def values(self) -> frozenset[str | bool]:
+        """Everything a choice or a yes/no can be."""
+        return frozenset((True, False)) if self.type == "yes_no" else frozenset(self.choices)
+
+    def label(self, value: object) -> str:
+        """A value as a person reads it."""
+        if isinstance(value, bool):
+            return "yes" if value else "no"
+        return self.choices.get(str(value), str(value))
+
+
+Vocabulary = Mapping[str, Fact]
+
+
+def read_fact(cursor: Cursor) -> Fact | None:
+    """One fact from a `facts` list; None after a complaint that leaves nothing to work with."""
+    required = ["name", "from", "type", "meaning"]
+    asked = cursor.has("from") and cursor.value["from"] == "asked"
+    if asked:
+        required += ["group", "question", "help", "why"]
+    if cursor.has("type") and cursor.value["type"] in ("choice", "choices"):
+        required.append("choices")
+    elif cursor.has("type") and cursor.value["type"] in NUMERIC:
+        required.append("unit")
+    if not cursor.fields(tuple(required), ("at_most", "fixed") if asked else ()):
+        return None
+    kind = cursor.one_of("type", TYPES)
+    bound = 100.0 if kind == "percent" else MOST
+    return Fact(
+        name=cursor.text("name"),
+        origin=cursor.one_of("from", ORIGINS[:4]),
+        type=kind,
+        choices=_choices(cursor) if kind in ("choice", "choices") else {},
+        unit=cursor.text("unit"),
+        at_most=cursor.number("at_most", 0, bound) if cursor.has("at_most") else bound,
+        meaning=cursor.text("meaning"),
+        group=cursor.one_of("group", GROUPS) if asked else "",
+        question=cursor.text("question"),
+        help=cursor.text("help"),
+        why=cursor.text("why"),
+        fixed=cursor.truth("fixed", False),
+        where=cursor.where,
+    )
+
+
+def _choices(cursor: Cursor) -> dict[str, str]:
+    found = {key: label.value for key, label in cursor.at("choices").items() if isinstance(label.value, str)}
+    if isinstance(cursor.value["choices"], dict) and len(found) < len(cursor.value["choices"]):
+        cursor.at("choices").fail("each choice needs a plain label", "write choice: A few words")
+    return found
+
+
+def level_fact(capability: str, title: str, gap: bool) -> Fact:
+    """The fact that carries a capability's required level, or its gap to the present level."""
+    meaning = f"Levels missing in: {title}" if gap else f"Level required in: {title}"
+    name = f"gap.{capability}" if gap else f"level.{capability}"
+    return Fact(name, "levels", "number", {}, "levels", 5, meaning, "", "", "", "", False, "")

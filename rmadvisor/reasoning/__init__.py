@@ -1,0 +1,1 @@
+"""What follows from the answers: the rules fired by durable-rules, the decision, and the proof of every line."""

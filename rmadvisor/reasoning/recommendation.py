@@ -1,0 +1,278 @@
+"""The recommendation: what a consultation found, in the shape that every front end, report and `--json` shows.
+
+In:     KnowledgeBase, Findings.
+Out:    Recommendation, with `as_dict()` as the JSON contract; null stands where nothing can be said.
+Units:  customers per RM, full-time RMs, levels 1-5, certainty factors -1..1, priority in points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.knowledge.answers import plain
+from rmadvisor.knowledge.conditions import base
+from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import FOCUSES, effect_as_dict
+from rmadvisor.reasoning.consultation import Findings, Note
+from rmadvisor.reasoning.engine import Firing
+from rmadvisor.reasoning.memory import value_as_data
+from rmadvisor.reasoning.open_questions import Openness, OpenQuestion
+from rmadvisor.sizing.coverage import UNIT, Coverage, Disagreement, Interval, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """Which focus the RMs should have, how sure that is, and whether any open question could still change it."""
+
+    model: str | None
+    components: tuple[str, ...]
+    certainty: Mapping[str, float]
+    margin: float | None
+    settled: bool
+    reason: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "components": list(self.components),
+            "certainty": {focus: round(value, 4) for focus, value in self.certainty.items()},
+            "margin": _rounded(self.margin, 4),
+            "settled": self.settled,
+            "reason": self.reason,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CapabilityNeed:
+    """A capability that the RMs need, at which level, and how urgent training is (more points, more urgent)."""
+
+    id: str
+    name: str
+    group: str
+    level: int
+    current: int | None
+    gap: int | None
+    priority: float
+    because: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "name": self.name,
+            "group": self.group,
+            "level": self.level,
+            "current": self.current,
+            "gap": self.gap,
+            "priority": self.priority,
+            "because": list(self.because),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """A figure that nobody gave, with the entry of kb/ that it comes from."""
+
+    fact: str
+    value: float
+    unit: str
+    source: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"fact": self.fact, "value": _rounded(self.value, 4), "unit": self.unit, "source": self.source}
+
+
+@dataclass(frozen=True, slots=True)
+class ProofStep:
+    """A rule that fired: on which facts, to what effect, citing what."""
+
+    rule: str
+    facts: Mapping[str, Any]
+    effects: tuple[Mapping[str, Any], ...]
+    because: str
+    cites: tuple[str, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "facts": dict(self.facts),
+            "effects": [dict(effect) for effect in self.effects],
+            "because": self.because,
+            "cites": list(self.cites),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The whole of it. `findings` is what it was made from: the proof trees are drawn from there."""
+
+    coverage: Coverage
+    focus: Focus
+    capabilities: tuple[CapabilityNeed, ...]
+    advice: tuple[Note, ...]
+    warnings: tuple[Note, ...]
+    assumptions: tuple[Assumption, ...]
+    open_questions: tuple[OpenQuestion, ...]
+    proof: tuple[ProofStep, ...]
+    citations: tuple[str, ...]
+    answers: Mapping[str, Any]
+    version: str
+    findings: Findings
+
+    def as_dict(self) -> dict[str, Any]:
+        """The document that `advise --json` prints."""
+        return {
+            "coverage": coverage_as_dict(self.coverage),
+            "focus": self.focus.as_dict(),
+            "capabilities": [need.as_dict() for need in self.capabilities],
+            "advice": [{"id": note.id, "text": note.text} for note in self.advice],
+            "warnings": [{"id": note.id, "text": note.text} for note in self.warnings],
+            "assumptions": [assumption.as_dict() for assumption in self.assumptions],
+            "open_questions": [{"fact": question.fact, "impact": question.impact} for question in self.open_questions],
+            "proof": [step.as_dict() for step in self.proof],
+            "citations": list(self.citations),
+            "answers": dict(self.answers),
+            "version": self.version,
+        }
+
+
+def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
+    """Put what was found into words' reach: names, sources, assumptions, what is still open."""
+    openness = Openness(kb, findings)
+    decision = findings.decision
+    proof = tuple(_step(firing, findings, kb) for firing in findings.firings)
+    return Recommendation(
+        coverage=findings.coverage,
+        focus=Focus(
+            decision.model,
+            decision.components,
+            {focus: decision.certainty[focus] for focus in FOCUSES},
+            decision.margin,
+            not openness.focus(),
+            decision.reason,
+        ),
+        capabilities=tuple(
+            CapabilityNeed(
+                need.capability,
+                kb.entries[need.capability].title,
+                kb.entries[need.capability].details["group"].removeprefix("group."),
+                need.level,
+                need.current,
+                need.gap,
+                need.priority,
+                need.because,
+            )
+            for need in findings.requirements
+        ),
+        advice=findings.advice,
+        warnings=findings.warnings,
+        assumptions=tuple(
+            Assumption(q.name, q.value or 0.0, q.unit, q.default.id)
+            for q in findings.coverage.quantities.values()
+            if not q.own and q.default is not None
+        ),
+        open_questions=openness.questions(),
+        proof=proof,
+        citations=tuple(_citations(proof, findings.coverage, kb)),
+        answers={
+            **{name: plain(answer) for name, answer in findings.answers.values.items()},
+            **({"skills": dict(findings.answers.skills)} if findings.answers.skills else {}),
+        },
+        version=kb.version,
+        findings=findings,
+    )
+
+
+def _step(firing: Firing, findings: Findings, kb: KnowledgeBase) -> ProofStep:
+    names = dict.fromkeys(base(test.fact) for test in firing.tests)
+    facts = {name: value_as_data(name, findings.memory, kb.vocabulary) for name in names}
+    effects = tuple(effect_as_dict(effect) for effect in firing.rule.then)
+    return ProofStep(firing.rule.id, facts, effects, firing.rule.because, firing.rule.cites)
+
+
+def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase) -> list[str]:
+    """Every source behind the recommendation: those of the rules that fired and of the figures and defaults they used."""
+    entries = list(coverage.benchmark.figures if coverage.benchmark else ())
+    entries += [q.default for q in coverage.quantities.values() if q.default is not None and not q.own]
+    cited = {name for step in proof for name in step.cites} | {name for entry in entries for name in entry.cites}
+    first = list(kb.sections)
+    return sorted(cited, key=lambda name: (first.index(name) if name in kb.sections else len(first), name))
+
+
+def coverage_as_dict(coverage: Coverage) -> dict[str, Any]:
+    benchmark, workload = coverage.benchmark, coverage.workload
+    return {
+        "low": coverage.low,
+        "high": coverage.high,
+        "target": coverage.target,
+        "unit": UNIT,
+        "basis": coverage.basis,
+        "benchmark": benchmark
+        and {
+            "low": benchmark.low,
+            "high": benchmark.high,
+            "sources": [_figure(entry) for entry in benchmark.figures],
+            "weakest_grade": benchmark.weakest_grade,
+        },
+        "workload": {
+            "low": _rounded(workload.low, 2),
+            "high": _rounded(workload.high, 2),
+            "target": _rounded(workload.target, 2),
+            "steps": [_step_as_dict(step) for step in workload.steps],
+            "own": list(workload.own),
+            "assumed": list(workload.assumed),
+            "missing": list(workload.missing),
+        },
+        "disagreement": coverage.disagreement and _disagreement(coverage.disagreement),
+        "break_even": _point_or_range(coverage.break_even),
+        "current": _point_or_range(coverage.current),
+        "verdict": coverage.verdict,
+        "rms_needed": {
+            "low": _rounded(coverage.rms_needed.low, 2),
+            "high": _rounded(coverage.rms_needed.high, 2),
+            "target": _rounded(coverage.rms_needed.target, 2),
+        },
+    }
+
+
+def _figure(entry: Entry) -> dict[str, Any]:
+    kept = ("low", "high", "unit", "region", "year", "grade", "analogue")
+    return {"id": entry.id, "title": entry.title, **{key: entry.details[key] for key in kept}, "cites": list(entry.cites)}
+
+
+def _step_as_dict(step: Step) -> dict[str, Any]:
+    return {
+        "label": step.label,
+        "low": _rounded(step.low, 4),
+        "value": _rounded(step.value, 4),
+        "high": _rounded(step.high, 4),
+        "unit": step.unit,
+        "how": step.how,
+        "source": step.source,
+    }
+
+
+def _disagreement(parted: Disagreement) -> dict[str, Any]:
+    return {
+        "side": parted.side,
+        "by": _rounded(parted.by, 2),
+        "behind": parted.behind,
+        "given": parted.given,
+        "usual": parted.usual,
+        "would_give": _rounded(parted.would_give, 2),
+    }
+
+
+def _point_or_range(interval: Interval | None) -> Any:
+    """One number where it is certain, {"low", "high"} where it is a range."""
+    if interval is None:
+        return None
+    if interval.target is not None:
+        return _rounded(interval.target, 2)
+    return {"low": _rounded(interval.low, 2), "high": _rounded(interval.high, 2)}
+
+
+def _rounded(number: float | None, digits: int) -> float | None:
+    return None if number is None else round(number, digits)

@@ -1,0 +1,89 @@
+"""Where each quantity of the workload comes from: the manager's own figure, or an assumption that rules may have adjusted.
+
+In:     Answers, the `assume` and `adjust` effects of the rules that fired, the defaults of kb/.
+Out:    {name: Quantity}; a quantity that nobody gave and no rule assumes is absent.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from rmadvisor.knowledge.answers import Answers, Range
+from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import ASSUMABLE, Adjust, Assume, Effect
+
+Fired = Iterable[tuple[str, Effect]]  # (rule id, effect) in the order of firing
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A quantity with the range it may lie in. `value` is the middle or the point; None where the range has no middle.
+
+    `default` is the assumption in force (also kept, for comparison, when the manager gave a figure of his own).
+    """
+
+    name: str
+    low: float
+    value: float | None
+    high: float
+    unit: str
+    own: bool
+    default: Entry | None
+    factors: tuple[tuple[str, float], ...] = ()
+    note: str = ""
+
+    @property
+    def ends(self) -> tuple[float, float]:
+        return self.low, self.high
+
+
+def quantities(kb: KnowledgeBase, answers: Answers, fired: Fired) -> dict[str, Quantity]:
+    """Every quantity that is given or assumed."""
+    fired = tuple(fired)
+    defaults = {e.quantity: kb.entries[e.default] for _, e in fired if isinstance(e, Assume)}
+    found: dict[str, Quantity] = {}
+    for name in ASSUMABLE:
+        default = defaults.get(name)
+        answer = answers.values.get(name)
+        unit = kb.vocabulary[name].unit
+        if isinstance(answer, int | float):
+            found[name] = Quantity(name, answer, answer, answer, unit, True, default)
+        elif isinstance(answer, Range):
+            found[name] = _ranged(name, answer, kb.vocabulary[name].at_most, unit, default)
+        elif default is not None:
+            factors = tuple((rule, e.factor) for rule, e in fired if isinstance(e, Adjust) and e.quantity == name)
+            found[name] = _assumed(name, default, factors, unit, kb.policy)
+    return found
+
+
+def _ranged(name: str, answer: Range, at_most: float, unit: str, default: Entry | None) -> Quantity:
+    """A range that the manager gave; an open end reaches to what is plausible, or else to what is possible."""
+    low, high, note = answer.low, answer.high, ""
+    plausible = default.details["plausible"] if default else (0.0, math.inf)
+    if low is None:
+        low = min(plausible[0], high) if high is not None else plausible[0]
+        note = f"open below: taken down to {low:g}"
+    if high is None:
+        high = max(plausible[1], low)
+        high = min(high, at_most) if at_most < 1e6 else high
+        note = f"open above: taken up to {high:g}" if math.isfinite(high) else "open above"
+    value = (low + high) / 2 if math.isfinite(high) else None
+    return Quantity(name, low, value, high, unit, True, default, note=note)
+
+
+def _assumed(
+    name: str, default: Entry, factors: tuple[tuple[str, float], ...], unit: str, policy: Mapping[str, float]
+) -> Quantity:
+    """The default, times the factors of the rules together (kept within bounds), give or take the spread of an assumption."""
+    factor = math.prod(factor for _, factor in factors)
+    kept = min(max(factor, policy["adjust.least"]), policy["adjust.most"])
+    ceiling = 100.0 if unit.startswith("of ") else math.inf  # a share cannot be adjusted beyond the whole
+    value = min(default.details["value"] * kept, ceiling)
+    spread = policy["coverage.assumed_spread"] / 100
+    note = f"adjustments of x{factor:.2f} kept to x{kept:.2f}" if factor != kept else ""
+    return Quantity(
+        name, value * (1 - spread), value, min(value * (1 + spread), ceiling), unit, False, default, factors, note
+    )
