@@ -79,7 +79,9 @@ def read_answers(document: Document, vocabulary: Vocabulary, capabilities: Colle
         root.fail("the file is empty", "write at least one answer, such as 'segment: affluent'")
         raise BadInput(document.problems)
     if not isinstance(root.value, dict):
-        root.fail(f"expected answers (name: value), found {shown(root.value)}", "write lines such as 'segment: affluent'")
+        root.fail(
+            f"expected answers (name: value), found {shown(root.value)}", "write lines such as 'segment: affluent'"
+        )
         raise BadInput(document.problems)
     values: dict[str, Answer] = {}
     skills: dict[str, int] = {}
@@ -88,7 +90,9 @@ def read_answers(document: Document, vocabulary: Vocabulary, capabilities: Colle
         if name == SKILLS:
             skills = _skills(cursor, capabilities)
         elif name not in vocabulary:
-            cursor.fail(f"unknown fact '{name}'", did_you_mean(name, [*asked, SKILLS], "see README.md for the facts"), key=True)
+            cursor.fail(
+                f"unknown fact '{name}'", did_you_mean(name, [*asked, SKILLS], "see README.md for the facts"), key=True
+            )
         elif vocabulary[name].origin != "asked":
             cursor.fail(f"'{name}' is worked out, it cannot be given", "remove this line", key=True)
         elif (answer := _answer(vocabulary[name], cursor)) is not None:
@@ -179,7 +183,9 @@ def _choice(fact: Fact, cursor: Cursor) -> Answer | None:
     if not isinstance(cursor.value, list):
         return str(cursor.value) if _member(fact, cursor) else None
     if not cursor.value:
-        cursor.fail(f"{fact.name}: the list of possible values is empty", "name those still possible, or write 'unknown'")
+        cursor.fail(
+            f"{fact.name}: the list of possible values is empty", "name those still possible, or write 'unknown'"
+        )
     found = _members(fact, cursor)
     if not found:
         return None
@@ -188,7 +194,9 @@ def _choice(fact: Fact, cursor: Cursor) -> Answer | None:
 
 def _set(fact: Fact, cursor: Cursor) -> Answer | None:
     if not isinstance(cursor.value, list):
-        cursor.fail(f"{fact.name} must be a list, found {shown(cursor.value)}", f"write [{', '.join(list(fact.choices)[:2])}]")
+        cursor.fail(
+            f"{fact.name} must be a list, found {shown(cursor.value)}", f"write [{', '.join(list(fact.choices)[:2])}]"
+        )
         return None
     found = _members(fact, cursor)
     return None if found is None else frozenset(found)
@@ -216,7 +224,9 @@ def _number(fact: Fact, cursor: Cursor) -> float | None:
 def _range(fact: Fact, cursor: Cursor) -> Range | float | None:
     value = cursor.value
     if len(value) != 2:
-        cursor.fail(f"{fact.name}: a range has two ends, found {len(value)}", "write [low, high]; null leaves an end open")
+        cursor.fail(
+            f"{fact.name}: a range has two ends, found {len(value)}", "write [low, high]; null leaves an end open"
+        )
         return None
     ends = [None if end.value is None else _number(fact, end) for end in cursor.elements()]
     if any(end is None and given is not None for end, given in zip(ends, value, strict=True)):
@@ -248,9 +258,10 @@ def _contradictions(values: Mapping[str, Answer], root: Cursor) -> None:
     (least, most), (few, many), (low, high) = (bounds(values[name]) for name in names)
     smallest = least / many if many else math.inf
     largest = most / few if few else math.inf
-    if most and low > largest * (1 + MOST_DISAGREEMENT) or high * (1 + MOST_DISAGREEMENT) < smallest:
+    if (most and low > largest * (1 + MOST_DISAGREEMENT)) or high * (1 + MOST_DISAGREEMENT) < smallest:
         said = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         works_out = f"{smallest:,.4g}" if smallest == largest else f"{smallest:,.4g} to {largest:,.4g}"
         root.at("customers_per_rm").fail(
-            f"customers_per_rm is {said}, but customers / rm_count gives {works_out}", "correct one of the three, or remove one"
+            f"customers_per_rm is {said}, but customers / rm_count gives {works_out}",
+            "correct one of the three, or remove one",
         )

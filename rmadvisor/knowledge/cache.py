@@ -28,7 +28,9 @@ class Cache:
         self.folder, self.program = folder, program
 
     def _path(self, key: str) -> Path:
-        return self.folder / f"knowledge-{hashlib.sha256(f'{FORMAT} {self.program} {key}'.encode()).hexdigest()[:32]}.json"
+        return (
+            self.folder / f"knowledge-{hashlib.sha256(f'{FORMAT} {self.program} {key}'.encode()).hexdigest()[:32]}.json"
+        )
 
     def load(self, key: str) -> list[Document] | None:
         """The documents stored under a key, or None."""
@@ -43,7 +45,9 @@ class Cache:
     def store(self, key: str, documents: Sequence[Document]) -> None:
         """Store documents under a key; that it cannot be done (a full disk, no rights) costs only time."""
         # Each rule and entry keeps its line; what stands inside it is only needed for messages, and nothing is wrong.
-        rows = [[d.file, d.data, d.places and _shallow(d.places, 2 if isinstance(d.data, dict) else 1)] for d in documents]
+        rows = [
+            [d.file, d.data, d.places and _shallow(d.places, 2 if isinstance(d.data, dict) else 1)] for d in documents
+        ]
         body = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
         with suppress(OSError, ValueError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from rmadvisor.knowledge.documents import Cursor, shown
@@ -65,6 +66,7 @@ def size(fact: str) -> str:
     return f"{fact}[size]"
 
 
+@cache
 def base(fact: str) -> str:
     """The fact of the vocabulary behind a member or size.
 
@@ -199,11 +201,15 @@ def _equals(fact: Fact, cursor: Cursor, wanted: list[Any], negated: bool) -> Alt
         return NEVER
     if fact.numeric:
         if len(wanted) != 1 or isinstance(wanted[0], bool) or not isinstance(wanted[0], int | float):
-            cursor.fail(f"{fact.name} is a number, found {shown(cursor.value)}", "give one number, or {between: [low, high]}")
+            cursor.fail(
+                f"{fact.name} is a number, found {shown(cursor.value)}", "give one number, or {between: [low, high]}"
+            )
             return NEVER
         return _interval(fact.name, ticks(wanted[0]), ticks(wanted[0]), negated)
     allowed = fact.values()
-    wrong = [value for value in wanted if value not in allowed or isinstance(value, bool) is not (fact.type == "yes_no")]
+    wrong = [
+        value for value in wanted if value not in allowed or isinstance(value, bool) is not (fact.type == "yes_no")
+    ]
     for value in wrong:
         choices = ["true", "false"] if fact.type == "yes_no" else list(fact.choices)
         cursor.fail(f"{fact.name} is never {shown(value)}", did_you_mean(str(value), choices))

@@ -57,7 +57,9 @@ def _names(sources: Sources) -> None:
         for _, cursor in items:  # type: ignore[attr-defined]
             name = cursor.value[key]
             if name in seen:
-                cursor.at(key).fail(f"'{name}' is there twice (also {seen[name].where})", "rename or remove one of the two")
+                cursor.at(key).fail(
+                    f"'{name}' is there twice (also {seen[name].where})", "rename or remove one of the two"
+                )
             seen.setdefault(name, cursor)
     facts = {fact.name: fact for fact, _ in sources.facts}
     for name in NEEDED:
@@ -85,14 +87,18 @@ def _references(sources: Sources, entries: Mapping[str, Entry]) -> None:
                     if cursor.has(key):
                         _each(cursor.at(key), [n for n, e in entries.items() if kind in ("", e.kind)], key)
                 if item.kind == "capability" and entries.get(item.details["group"], item).kind != "group":
-                    cursor.at("group").fail(f"'{item.details['group']}' is not a capability group", "name a group entry")
+                    cursor.at("group").fail(
+                        f"'{item.details['group']}' is not a capability group", "name a group entry"
+                    )
 
 
 def _each(cursor: Cursor, known: object, key: str) -> None:
     names = set(known)  # type: ignore[call-overload]
     for element in cursor.elements():
         if isinstance(element.value, str) and element.value not in names:
-            element.fail(f"{key}: there is no '{element.value}'", did_you_mean(element.value, names, "correct or remove it"))
+            element.fail(
+                f"{key}: there is no '{element.value}'", did_you_mean(element.value, names, "correct or remove it")
+            )
 
 
 def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry]) -> None:
@@ -123,7 +129,9 @@ def _placeholders(rule: Rule, text: str, cursor: Cursor) -> None:
     tested = set.intersection(*({t.fact for t in tests if isinstance(t, In | Within)} for tests in rule.when or ((),)))
     for name in PLACEHOLDER.findall(text):
         if name not in tested and name not in SIZED and not name.startswith(("level.", "gap.")):
-            cursor.fail(f"{{{name}}} may not be known when the rule fires", f"add '{name}: {{known: true}}' to its tests")
+            cursor.fail(
+                f"{{{name}}} may not be known when the rule fires", f"add '{name}: {{known: true}}' to its tests"
+            )
 
 
 # Figures that the sizing works out; where one is not known the text says so.
@@ -173,7 +181,9 @@ def _order(sources: Sources, vocabulary: Mapping[str, Fact]) -> None:
     try:
         stage = stages((rule for rule, _ in sources.rules), vocabulary)
     except Circle as circle:
-        places[circle.rule.id].fail(f"the rules go in a circle: {circle}", "break it: conclude one of these from answers")
+        places[circle.rule.id].fail(
+            f"the rules go in a circle: {circle}", "break it: conclude one of these from answers"
+        )
         return
     for rule, cursor in sources.rules:
         for effect in rule.then:

@@ -104,7 +104,9 @@ class Cursor:
     def elements(self) -> Iterator[Cursor]:
         """The elements of a list; nothing, after a complaint, when it is something else."""
         if not isinstance(self.value, list):
-            self.fail(f"expected a list, found {shown(self.value)}", "write it as [one, two] or as lines that begin with -")
+            self.fail(
+                f"expected a list, found {shown(self.value)}", "write it as [one, two] or as lines that begin with -"
+            )
             return
         for i in range(len(self.value)):
             yield self.at(i)
@@ -112,7 +114,9 @@ class Cursor:
     def fields(self, required: tuple[str, ...], optional: tuple[str, ...] = ()) -> bool:
         """Whether this is a mapping with all required keys; unknown keys are reported with the nearest right one."""
         if not isinstance(self.value, dict):
-            self.fail(f"expected a mapping with {', '.join(required)}, found {shown(self.value)}", "write name: value lines")
+            self.fail(
+                f"expected a mapping with {', '.join(required)}, found {shown(self.value)}", "write name: value lines"
+            )
             return False
         known = (*required, *optional)
         for key in self.value:
@@ -129,7 +133,9 @@ class Cursor:
             return ""
         value = self.value[key]
         if not isinstance(value, str) or not value.strip():
-            self.at(key).fail(f"'{key}' must be a text, found {shown(value)}", "write some words, in quotes where needed")
+            self.at(key).fail(
+                f"'{key}' must be a text, found {shown(value)}", "write some words, in quotes where needed"
+            )
             return ""
         return value.strip()
 
@@ -144,7 +150,9 @@ class Cursor:
         cursor = self.at(key)
         for element in cursor.elements():
             if not isinstance(element.value, str) or not element.value.strip():
-                element.fail(f"'{key}' must list texts, found {shown(element.value)}", "write words, in quotes where needed")
+                element.fail(
+                    f"'{key}' must list texts, found {shown(element.value)}", "write words, in quotes where needed"
+                )
             elif element.value.strip() in found:
                 element.fail(f"'{element.value}' is listed twice", "remove one of the two")
             else:
@@ -215,7 +223,11 @@ def read(path: Path, most_bytes: int = MOST_BYTES, name: str | None = None) -> D
     except FileNotFoundError:
         _refuse(shown_as, "there is no such file", "check the name and the folder")
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
-        _refuse(shown_as, f"it cannot be read ({getattr(error, 'strerror', None) or error})", "check the file and its rights")
+        _refuse(
+            shown_as,
+            f"it cannot be read ({getattr(error, 'strerror', None) or error})",
+            "check the file and its rights",
+        )
     return parse(raw, shown_as, most_bytes)
 
 
@@ -232,7 +244,9 @@ def parse(raw: bytes, file: str, most_bytes: int = MOST_BYTES) -> Document:
             [Problem(file, before.count(b"\n") + 1, column, "this is not UTF-8 text", "save the file as UTF-8")]
         ) from None
     if "\t" in text and text.lstrip()[:1] == "{" and _is_json(text):
-        text = text.replace("\t", " ")  # JSON allows tabs between values, YAML does not; inside JSON texts none can stand
+        text = text.replace(
+            "\t", " "
+        )  # JSON allows tabs between values, YAML does not; inside JSON texts none can stand
     try:
         data, places = _Reader(text, file).document()
     except yaml.YAMLError as error:

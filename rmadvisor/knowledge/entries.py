@@ -79,7 +79,11 @@ def _interval(cursor: Cursor, key: str) -> Any:
     """[low, high] around the value that stands beside it."""
     inner = cursor.at(key)
     ends = inner.value
-    if not isinstance(ends, list) or len(ends) != 2 or any(isinstance(e, bool | str | dict | list | None) for e in ends):
+    if (
+        not isinstance(ends, list)
+        or len(ends) != 2
+        or any(isinstance(e, bool | str | dict | list | None) for e in ends)
+    ):
         inner.fail(f"'{key}' must be [low, high], found {shown(ends)}", "write two numbers")
         return (0.0, 0.0)
     value = cursor.value.get("value")
@@ -165,7 +169,9 @@ def read_entry(cursor: Cursor) -> Entry | None:
     name = cursor.text("id")
     if name and not IDENTIFIER.match(name):
         cursor.at("id").fail(f"the id '{name}' has other characters than a-z 0-9 . _ -", "rename it")
-    details = {key.rstrip("?"): read(cursor, key.rstrip("?")) for key, read in own.items() if cursor.has(key.rstrip("?"))}
+    details = {
+        key.rstrip("?"): read(cursor, key.rstrip("?")) for key, read in own.items() if cursor.has(key.rstrip("?"))
+    }
     low, high = details.get("low"), details.get("high")
     if low is not None and high is not None and low > high:
         cursor.at("low").fail(f"low is {low}, above high, {high}", "swap them")

@@ -19,7 +19,7 @@ from rmadvisor.knowledge.documents import Document, read
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, Problem
-from rmadvisor.knowledge.rules import Rule
+from rmadvisor.knowledge.rules import Conclude, Effect, Rule
 from rmadvisor.knowledge.sources import Sources, read_sources
 from rmadvisor.knowledge.stages import stages
 from rmadvisor.knowledge.vocabulary import Vocabulary
@@ -46,6 +46,31 @@ class KnowledgeBase:
     @cached_property
     def rule(self) -> Mapping[str, Rule]:
         return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def rank(self) -> Mapping[str, int]:
+        """The place of each rule in the order of the files."""
+        return {rule.id: i for i, rule in enumerate(self.rules)}
+
+    @cached_property
+    def concluding(self) -> Mapping[str, tuple[Rule, ...]]:
+        """The rules that conclude each derived fact."""
+        found: dict[str, tuple[Rule, ...]] = {}
+        for rule in self.rules:
+            for effect in rule.then:
+                if isinstance(effect, Conclude):
+                    found[effect.fact] = (*found.get(effect.fact, ()), rule)
+        return found
+
+    def with_effect(self, *kinds: type[Effect]) -> tuple[Rule, ...]:
+        """The rules that have an effect of one of these kinds."""
+        if kinds not in self._with_effect:
+            self._with_effect[kinds] = tuple(r for r in self.rules if any(isinstance(e, kinds) for e in r.then))
+        return self._with_effect[kinds]
+
+    @cached_property
+    def _with_effect(self) -> dict[tuple[type[Effect], ...], tuple[Rule, ...]]:
+        return {}
 
     @cached_property
     def capabilities(self) -> Mapping[str, Entry]:

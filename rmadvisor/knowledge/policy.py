@@ -16,7 +16,10 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
     "focus.least": (0, 0.99),  # certainty from which a focus counts at all
     "focus.strong": (0, 0.99),  # two focuses at this certainty or more make a hybrid
     "focus.margin": (0, 0.99),  # a lead no larger than this is narrow, and makes a hybrid of those that count
-    "coverage.planning_margin": (0, 50),  # per cent by which the range reaches beyond the arithmetic, for normal variation
+    "coverage.planning_margin": (
+        0,
+        50,
+    ),  # per cent by which the range reaches beyond the arithmetic, for normal variation
     "coverage.assumed_spread": (0, 50),  # per cent by which an assumed quantity may be off
     "coverage.own_share": (0, 100),  # per cent of the quantities that must be the manager's own for "own" hours
     "adjust.least": (0.05, 1),  # the adjustments of one quantity together never go below this factor ...

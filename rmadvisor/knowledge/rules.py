@@ -66,10 +66,7 @@ class Support:
     focus: str
     certainty: float
     group: str
-
-    @property
-    def weight(self) -> int:
-        return weight(self.certainty)
+    weight: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +157,9 @@ def read_rule(cursor: Cursor, vocabulary: Vocabulary) -> Rule | None:
     faults = len(cursor.document.problems)
     when = read_when(cursor.at("when"), vocabulary)
     if when == NEVER and len(cursor.document.problems) == faults:
-        cursor.at("when").fail(f"rule {name} can never fire: its tests exclude each other", "correct or remove the rule")
+        cursor.at("when").fail(
+            f"rule {name} can never fire: its tests exclude each other", "correct or remove the rule"
+        )
     effects = []
     for item in cursor.at("then").elements():
         effect = _effect(item, vocabulary)
@@ -204,8 +203,10 @@ def _support(cursor: Cursor, kind: str, _: Vocabulary) -> Effect | None:
         return None
     strength = inner.number("certainty", -0.9999, 0.9999)
     if strength == 0:
-        inner.at("certainty").fail("a certainty of 0 says nothing", "give a value between -1 and 1, or remove the effect")
-    return Support(inner.one_of("focus", FOCUSES), strength, inner.text("group"))
+        inner.at("certainty").fail(
+            "a certainty of 0 says nothing", "give a value between -1 and 1, or remove the effect"
+        )
+    return Support(inner.one_of("focus", FOCUSES), strength, inner.text("group"), weight(strength))
 
 
 def _band(cursor: Cursor, kind: str, _: Vocabulary) -> Effect | None:

@@ -7,8 +7,9 @@ Order:  answers and what follows -> sizing -> focus -> levels and gaps. Every ef
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.conditions import base, member, size
@@ -16,10 +17,14 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import (
     PLACEHOLDER,
     QUANTITIES,
+    Adjust,
     Advise,
+    Assume,
+    Band,
     Effect,
     Prioritise,
     Require,
+    Support,
     Warn,
 )
 from rmadvisor.reasoning.engine import Engine, Firing
@@ -27,6 +32,7 @@ from rmadvisor.reasoning.focus import PURE, Decision, decide, weigh
 from rmadvisor.reasoning.memory import Value, number, recall, value_as_text
 from rmadvisor.sizing.coverage import Coverage, cover
 
+E = TypeVar("E", bound=Effect)
 BOOK_SIZE = {"under": "small", "within": "normal", "over": "large"}
 
 
@@ -70,34 +76,51 @@ class Findings:
 
 def consult(kb: KnowledgeBase, engine: Engine, answers: Answers) -> Findings:
     """Run the rules over the answers."""
-    rank = {rule.id: i for i, rule in enumerate(kb.rules)}
     firings: list[Firing] = []
+    effects = _Effects(kb.rank)
     with engine.session() as session:
-        firings += session.extend(recall(answers, kb.vocabulary))
-        fired = sorted(firings, key=lambda firing: rank[firing.rule.id])  # so that factors multiply in one order
-        coverage = cover(kb, answers, _effects(fired))
-        firings += session.extend(_declared(_sized(coverage, kb), kb))
-        decision = decide(weigh(firings), kb.policy)
-        firings += session.extend(_declared(_focused(decision), kb))
-        fired = sorted(firings, key=lambda firing: rank[firing.rule.id])
-        levels = _levels(fired)
-        firings += session.extend(_levelled(levels, answers))
+
+        def follow(facts: Mapping[str, Value]) -> None:
+            fired = session.extend(facts)
+            firings.extend(fired)
+            effects.add(fired)
+
+        follow(recall(answers, kb.vocabulary))
+        coverage = cover(kb, answers, effects.of(Band, Assume, Adjust))
+        follow(_declared(_sized(coverage, kb), kb))
+        decision = decide(weigh(effect for _, effect in effects.of(Support)), kb.policy)
+        follow(_declared(_focused(decision), kb))
+        levels = _levels(effects)
+        follow(_levelled(levels, answers))
         memory = session.memory
-    fired = sorted(firings, key=lambda firing: rank[firing.rule.id])
     return Findings(
         answers=answers,
         firings=tuple(firings),
         memory=memory,
         coverage=coverage,
         decision=decision,
-        requirements=_requirements(levels, fired, answers, kb),
-        advice=_notes(fired, Advise, memory, kb),
-        warnings=_notes(fired, Warn, memory, kb),
+        requirements=_requirements(levels, effects, answers, kb),
+        advice=_notes(effects.of(Advise), memory, kb),
+        warnings=_notes(effects.of(Warn), memory, kb),
     )
 
 
-def _effects(firings: list[Firing]) -> Iterator[tuple[str, Effect]]:
-    return ((firing.rule.id, effect) for firing in firings for effect in firing.rule.then)
+class _Effects:
+    """The effects of the rules that fired, by kind; within a stage in the order of the rule files, so that the order in
+    which an engine fires can never show (factors, for one, multiply in one order)."""
+
+    def __init__(self, rank: Mapping[str, int]) -> None:
+        self.rank = rank
+        self.kinds: dict[type[Effect], list[tuple[str, Effect]]] = {}
+
+    def add(self, firings: list[Firing]) -> None:
+        for firing in sorted(firings, key=lambda firing: self.rank[firing.rule.id]):
+            for effect in firing.rule.then:
+                self.kinds.setdefault(type(effect), []).append((firing.rule.id, effect))
+
+    def of(self, *kinds: type[E]) -> list[tuple[str, E]]:
+        """(rule id, effect) of these kinds."""
+        return [pair for kind in kinds for pair in self.kinds.get(kind, ())]  # type: ignore[misc]
 
 
 def _declared(facts: dict[str, Value], kb: KnowledgeBase) -> dict[str, Value]:
@@ -118,7 +141,9 @@ def _sized(coverage: Coverage, kb: KnowledgeBase) -> dict[str, Value]:
         if benchmark is not None:
             below = benchmark.low is not None and workload.high is not None and workload.high < benchmark.low
             above = benchmark.high is not None and workload.low > benchmark.high
-            facts["coverage_agreement"] = frozenset(("workload_below" if below else "workload_above" if above else "agree",))
+            facts["coverage_agreement"] = frozenset(
+                ("workload_below" if below else "workload_above" if above else "agree",)
+            )
     pays = coverage.break_even and coverage.break_even.target
     if pays is not None and coverage.low is not None and coverage.high is not None:
         position = "below" if pays < coverage.low else "above" if pays > coverage.high else "inside"
@@ -152,17 +177,20 @@ def _focused(decision: Decision) -> dict[str, Value]:
     }
 
 
-def _levels(firings: list[Firing]) -> dict[str, tuple[int, tuple[str, ...]]]:
+def _levels(effects: _Effects) -> dict[str, tuple[int, tuple[str, ...]]]:
     """{capability: (highest level asked for, ids of the rules that ask for it, highest first)}."""
     asked: dict[str, list[tuple[int, str]]] = {}
-    for firing in firings:
-        for effect in firing.rule.then:
-            if isinstance(effect, Require):
-                asked.setdefault(effect.capability, []).append((effect.level, firing.rule.id))
-    return {
-        name: (max(level for level, _ in all_), tuple(rule for _, rule in sorted(all_, key=lambda pair: -pair[0])))
-        for name, all_ in asked.items()
-    }
+    for rule, effect in effects.of(Require):
+        asked.setdefault(effect.capability, []).append((-effect.level, rule))
+    found = {}
+    for name, pairs in asked.items():
+        pairs.sort(key=_level_first)
+        found[name] = -pairs[0][0], tuple([rule for _, rule in pairs])
+    return found
+
+
+def _level_first(pair: tuple[int, str]) -> int:
+    return pair[0]
 
 
 def _levelled(levels: Mapping[str, tuple[int, tuple[str, ...]]], answers: Answers) -> dict[str, Value]:
@@ -176,15 +204,13 @@ def _levelled(levels: Mapping[str, tuple[int, tuple[str, ...]]], answers: Answer
 
 
 def _requirements(
-    levels: Mapping[str, tuple[int, tuple[str, ...]]], firings: list[Firing], answers: Answers, kb: KnowledgeBase
+    levels: Mapping[str, tuple[int, tuple[str, ...]]], effects: _Effects, answers: Answers, kb: KnowledgeBase
 ) -> tuple[Requirement, ...]:
     """The capabilities required, the one to train first at the head."""
     points: dict[str, int] = {}
-    for firing in firings:
-        for effect in firing.rule.then:
-            if isinstance(effect, Prioritise):
-                points[effect.capability] = points.get(effect.capability, 0) + effect.by
-    policy = kb.policy
+    for _, effect in effects.of(Prioritise):
+        points[effect.capability] = points.get(effect.capability, 0) + effect.by
+    policy, order = kb.policy, list(kb.capabilities)
     found = []
     for name, (level, because) in levels.items():
         current = answers.skills.get(name)
@@ -194,14 +220,14 @@ def _requirements(
         if current is not None and gap <= 0:
             priority -= policy["priority.met"]
         found.append(Requirement(name, level, current, priority, because))
-    order = {name: i for i, name in enumerate(kb.capabilities)}
-    return tuple(sorted(found, key=lambda need: (-need.priority, -need.level, order[need.capability])))
+    found.sort(key=lambda need: (-need.priority, -need.level, order.index(need.capability)))
+    return tuple(found)
 
 
 def _notes(
-    firings: list[Firing], kind: type[Advise] | type[Warn], memory: Mapping[str, Value], kb: KnowledgeBase
+    effects: list[tuple[str, Advise]] | list[tuple[str, Warn]], memory: Mapping[str, Value], kb: KnowledgeBase
 ) -> tuple[Note, ...]:
     def fill(text: str) -> str:
-        return PLACEHOLDER.sub(lambda m: value_as_text(m[1], memory, kb.vocabulary), text)
+        return PLACEHOLDER.sub(lambda m: value_as_text(m[1], memory, kb.vocabulary), text) if "{" in text else text
 
-    return tuple(Note(f.rule.id, fill(e.text)) for f in firings for e in f.rule.then if isinstance(e, kind))
+    return tuple([Note(rule, fill(effect.text)) for rule, effect in effects])

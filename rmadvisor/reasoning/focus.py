@@ -12,7 +12,6 @@ from dataclasses import dataclass
 
 from rmadvisor.knowledge.policy import Policy
 from rmadvisor.knowledge.rules import FOCUSES, Support, certainty, weight
-from rmadvisor.reasoning.engine import Firing
 
 PURE = FOCUSES[:3]
 
@@ -33,16 +32,15 @@ class Decision:
         return {focus: certainty(total) for focus, total in self.weights.items()}
 
 
-def weigh(firings: Iterable[Firing]) -> dict[str, int]:
+def weigh(evidence: Iterable[Support]) -> dict[str, int]:
     """The evidence for each focus as a sum of weights; of one group only the strongest piece counts."""
     totals = dict.fromkeys(FOCUSES, 0)
     strongest: dict[tuple[str, str], int] = {}
-    for effect in (effect for firing in firings for effect in firing.rule.then):
-        if isinstance(effect, Support):
-            if not effect.group:
-                totals[effect.focus] += effect.weight
-            elif abs(effect.weight) > abs(strongest.get((effect.focus, effect.group), 0)):
-                strongest[effect.focus, effect.group] = effect.weight
+    for piece in evidence:
+        if not piece.group:
+            totals[piece.focus] += piece.weight
+        elif abs(piece.weight) > abs(strongest.get((piece.focus, piece.group), 0)):
+            strongest[piece.focus, piece.group] = piece.weight
     for (focus, _), most in strongest.items():
         totals[focus] += most
     return totals

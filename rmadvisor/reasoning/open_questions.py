@@ -4,7 +4,7 @@ An unanswered fact is open for a conclusion when it occurs in a rule that could 
 alternative none of whose tests has finally failed. Derived facts are followed back to the questions behind them.
 
 In:     KnowledgeBase, Findings.
-Out:    the open facts behind every rule and behind the focus.
+Out:    the open facts behind every rule, behind the sizing and behind the focus, as sets of facts.
 """
 
 from __future__ import annotations
@@ -14,12 +14,10 @@ from dataclasses import dataclass
 
 from rmadvisor.knowledge.conditions import base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.rules import QUANTITIES, Adjust, Assume, Band, Conclude, Effect, Require, Rule, Support
+from rmadvisor.knowledge.rules import QUANTITIES, Adjust, Assume, Band, Require, Rule, Support
 from rmadvisor.reasoning.consultation import Findings
 from rmadvisor.reasoning.memory import holds
 
-Facts = frozenset[str]
-NOTHING: Facts = frozenset()
 BOOK = ("customers", "rm_count", "customers_per_rm")
 MONEY = ("revenue_per_customer", "rm_cost", "target_cost_income")
 # What a fact worked out by the sizing rests on beside the quantities of the workload.
@@ -29,6 +27,8 @@ RESTS_ON = {
     "break_even": MONEY,
     "break_even_position": MONEY,
 }
+
+FactSet = int  # a set of facts, one bit each in the order of the vocabulary: a union is one operation
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,83 +44,97 @@ class Openness:
 
     def __init__(self, kb: KnowledgeBase, findings: Findings) -> None:
         self.kb, self.findings = kb, findings
-        self.of_rules: dict[str, Facts] = {}
-        self.of_facts: dict[str, Facts] = {}
-        self.concluding: dict[str, list[Rule]] = {}
-        for rule in kb.rules:
-            for effect in rule.then:
-                if isinstance(effect, Conclude):
-                    self.concluding.setdefault(effect.fact, []).append(rule)
+        self.names = list(kb.vocabulary)
+        self.bit = {name: 1 << i for i, name in enumerate(self.names)}
+        self.of_rules: dict[str, FactSet] = {}
+        self.of_facts: dict[str, FactSet] = {}
+        self._sizing: FactSet | None = None
 
-    def rule(self, rule: Rule) -> Facts:
+    def rule(self, rule: Rule) -> FactSet:
         """The open facts that can still decide whether a rule fires."""
-        if rule.id not in self.of_rules:
-            self.of_rules[rule.id] = self._rule(rule)
-        return self.of_rules[rule.id]
+        known = self.of_rules.get(rule.id)
+        if known is None:
+            known = self.of_rules[rule.id] = self._rule(rule)
+        return known
 
-    def _rule(self, rule: Rule) -> Facts:
-        found: set[str] = set()
+    def _rule(self, rule: Rule) -> FactSet:
+        found, memory = 0, self.findings.memory
         for tests in rule.when:
-            waiting = [test for test in tests if self.fact(base(test.fact))]
-            if all(holds(test, self.findings.memory) for test in tests if test not in waiting):
+            waiting = 0
+            for test in tests:
+                open_ = self.fact(base(test.fact))
+                if open_:
+                    waiting |= open_
+                elif not holds(test, memory):
+                    break  # failed for good
+            else:
                 if not waiting:
-                    return NOTHING  # this alternative holds for good: the rule has fired whatever comes
-                found.update(*(self.fact(base(test.fact)) for test in waiting))
-        return frozenset(found)
+                    return 0  # this alternative holds for good: the rule fires whatever comes
+                found |= waiting
+        return found
 
-    def fact(self, name: str) -> Facts:
+    def fact(self, name: str) -> FactSet:
         """The unanswered questions that can still change a fact; none when it is final."""
-        if name not in self.of_facts:
-            self.of_facts[name] = self._fact(name)
-        return self.of_facts[name]
+        known = self.of_facts.get(name)
+        if known is None:
+            known = self.of_facts[name] = self._fact(name)
+        return known
 
-    def _fact(self, name: str) -> Facts:
+    def _fact(self, name: str) -> FactSet:
         origin = self.kb.vocabulary[name].origin
-        answered = self.findings.answers.values
         if origin == "asked":
             derived = name == "customers_per_rm" and name in self.findings.memory
-            return NOTHING if name in answered or derived else frozenset((name,))
+            return 0 if name in self.findings.answers.values or derived else self.bit[name]
         if origin == "rules":
-            return self._of_all(self.concluding.get(name, ()))
+            return self._of_all(self.kb.concluding.get(name, ()))
         if origin == "focus":
-            return self._of_effect(Support)
+            return self.focus()
         if origin == "levels":
-            return self._of_effect(Require)
+            return self._of_all(self.kb.with_effect(Require))
         return self.sizing() | self._unanswered(RESTS_ON.get(name, ()))
 
-    def sizing(self) -> Facts:
+    def sizing(self) -> FactSet:
         """What can still change the coverage: quantities not given, and rules about those that are assumed."""
-        given = self.findings.coverage.quantities
-        open_: set[str] = set(self._unanswered(QUANTITIES))
-        for rule in self.kb.rules:
-            if any(
-                isinstance(effect, Band)
-                or (isinstance(effect, Assume | Adjust) and not (effect.quantity in given and given[effect.quantity].own))
-                for effect in rule.then
-            ):
-                open_ |= self.rule(rule)
-        return frozenset(open_)
+        if self._sizing is None:
+            given = self.findings.coverage.quantities
+            own = {name for name, quantity in given.items() if quantity.own}
+            matters = (
+                rule
+                for rule in self.kb.with_effect(Band, Assume, Adjust)
+                if any(
+                    isinstance(effect, Band) or (isinstance(effect, Assume | Adjust) and effect.quantity not in own)
+                    for effect in rule.then
+                )
+            )
+            self._sizing = self._unanswered(QUANTITIES) | self._of_all(matters)
+        return self._sizing
 
-    def focus(self) -> Facts:
+    def focus(self) -> FactSet:
         """What can still change the evidence for any focus."""
-        return self._of_effect(Support)
+        return self._of_all(self.kb.with_effect(Support))
 
     def questions(self) -> tuple[OpenQuestion, ...]:
-        """All open questions, those first that most rules wait for."""
-        count: dict[str, int] = dict.fromkeys(self.sizing(), 1)  # the coverage itself is one conclusion that waits
-        for rule in self.kb.rules:
-            for name in self.rule(rule):
-                count[name] = count.get(name, 0) + 1
-        order = {name: i for i, name in enumerate(self.kb.vocabulary)}
-        ranked = sorted(count, key=lambda name: (-count[name], order[name]))
-        return tuple(OpenQuestion(name, count[name]) for name in ranked)
+        """All open questions, those first that most rules wait for; the coverage itself counts as one more."""
+        waiting = [self.sizing(), *(self.rule(rule) for rule in self.kb.rules)]
+        anything = 0
+        for facts in waiting:
+            anything |= facts
+        found = [
+            OpenQuestion(name, sum(1 for facts in waiting if facts & bit))
+            for name, bit in self.bit.items()
+            if anything & bit
+        ]
+        return tuple(sorted(found, key=lambda question: -question.impact))
 
-    def _unanswered(self, names: Iterable[str]) -> Facts:
-        return frozenset(name for name in names if self.fact(name))
+    def _unanswered(self, names: Iterable[str]) -> FactSet:
+        return self._union(self.fact(name) for name in names)
 
-    def _of_effect(self, kind: type[Effect]) -> Facts:
-        return self._of_all(rule for rule in self.kb.rules if any(isinstance(effect, kind) for effect in rule.then))
+    def _of_all(self, rules: Iterable[Rule]) -> FactSet:
+        return self._union(self.rule(rule) for rule in rules)
 
-    def _of_all(self, rules: Iterable[Rule]) -> Facts:
-        return frozenset().union(*(self.rule(rule) for rule in rules))
-
+    @staticmethod
+    def _union(sets: Iterable[FactSet]) -> FactSet:
+        found = 0
+        for facts in sets:
+            found |= facts
+        return found

@@ -1,7 +1,8 @@
-"""The plain fixed point: sweep the rules until nothing new fires. It defines what the rules mean; durable-rules must agree.
+"""The plain fixed point: what the rules mean, in a few lines; durable-rules must agree with it.
 
-Nothing is ever taken back: the tests see a fact either absent or final, because rules are ordered in stages and two rules
-that could conclude different values are refused when they are loaded.
+A fact that becomes known passes some tests. A rule fires when every test of one of its alternatives has passed. What it
+concludes becomes known in turn, until nothing new fires. Nothing is ever taken back: rules are ordered in stages, so that
+a fact is absent or final when it is looked at, and rules that could conclude different values are refused at loading.
 """
 
 from __future__ import annotations
@@ -9,46 +10,67 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 
+from rmadvisor.knowledge.conditions import Missing, Test
 from rmadvisor.knowledge.rules import Rule
 from rmadvisor.reasoning.engine import Firing, conclusions
 from rmadvisor.reasoning.memory import Value, holds
 
+Waiting = list[tuple[frozenset[int], Firing]]  # the numbers of the tests that must pass, and what fires then
+
 
 class PlainEngine:
-    """Rules by the stage whose facts they wait for, so that each sweep looks only at rules that can fire by then."""
+    """The distinct tests by the fact they look at, and the alternatives of all rules by the stage they wait for."""
 
     def __init__(self, rules: Iterable[Rule], stage: Mapping[str, int]) -> None:
-        self.waiting: dict[int, list[Rule]] = {}
+        numbers: dict[Test, int] = {}
+        self.waiting: dict[int, Waiting] = {}
         for rule in rules:
-            self.waiting.setdefault(stage[rule.id], []).append(rule)
+            for tests in rule.when:
+                needs = frozenset(numbers.setdefault(test, len(numbers)) for test in tests)
+                self.waiting.setdefault(stage[rule.id], []).append((needs, Firing(rule, tests)))
+        self.tests: dict[str, list[tuple[int, Test]]] = {}
+        self.missing: dict[str, int] = {}
+        for test, number in numbers.items():
+            if isinstance(test, Missing):
+                self.missing[test.fact] = number
+            else:
+                self.tests.setdefault(test.fact, []).append((number, test))
 
     @contextmanager
     def session(self) -> Iterator[PlainSession]:
-        yield PlainSession(self.waiting)
+        yield PlainSession(self)
 
 
 class PlainSession:
     """One consultation; each call of `extend` brings the facts of the next stage."""
 
-    def __init__(self, waiting: Mapping[int, list[Rule]]) -> None:
+    def __init__(self, engine: PlainEngine) -> None:
+        self.engine, self.stage = engine, 0
         self.memory: dict[str, Value] = {}
-        self.waiting, self.stage = waiting, 0
+        self.passed: set[int] = set()
+        self.fired: set[str] = set()
 
     def extend(self, facts: Mapping[str, Value]) -> list[Firing]:
-        self.memory.update(facts)
-        left = self.waiting.get(self.stage, [])
+        if self.stage == 0:
+            self.passed.update(number for fact, number in self.engine.missing.items() if fact not in facts)
+        waiting = self.engine.waiting.get(self.stage, [])
         self.stage += 1
         fired: list[Firing] = []
-        size = -1
-        while size < len(fired):
-            size, still = len(fired), []
-            for rule in left:
-                for tests in rule.when:
-                    if all(holds(test, self.memory) for test in tests):
-                        fired.append(Firing(rule, tests))
-                        self.memory.update(conclusions(rule))
-                        break
-                else:
-                    still.append(rule)
-            left = still
-        return fired
+        fresh: Mapping[str, Value] = facts
+        while True:
+            self.memory.update(fresh)
+            for fact in fresh:
+                self.passed.update(
+                    number for number, test in self.engine.tests.get(fact, ()) if holds(test, self.memory)
+                )
+            ready = [firing for needs, firing in waiting if needs <= self.passed]
+            if not ready:
+                return fired
+            waiting = [(needs, firing) for needs, firing in waiting if not needs <= self.passed]
+            fresh = {}
+            for firing in ready:
+                if firing.rule.id not in self.fired:
+                    self.fired.add(firing.rule.id)
+                    fired.append(firing)
+                    fresh.update(conclusions(firing.rule))
+            fresh = {fact: value for fact, value in fresh.items() if fact not in self.memory}

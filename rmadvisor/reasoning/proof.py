@@ -96,7 +96,9 @@ class _Prover:
                 return Proof(statement if known else f"{name}: not answered", "customers / rm_count" if known else "")
             return Proof(f"{name}: {plain(answer)}" if fact.numeric else statement, "your answer")
         if fact.origin == "rules":
-            concluding = [f for f in self.fired.values() if any(isinstance(e, Conclude) and e.fact == name for e in f.rule.then)]
+            concluding = [
+                f for f in self.fired.values() if any(isinstance(e, Conclude) and e.fact == name for e in f.rule.then)
+            ]
             return Proof(statement, fact.meaning, rests_on=tuple(self.rule(firing) for firing in concluding))
         if fact.origin == "focus":
             return Proof(statement, fact.meaning, rests_on=(self.focus() or Proof("focus: open"),))
@@ -202,7 +204,9 @@ class _Prover:
         )
 
     def _step(self, step: Step) -> Proof:
-        return Proof(f"{step.label}: {span_of(step)} {step.unit}", step.how, cites=(step.source,), rests_on=self._behind(step))
+        return Proof(
+            f"{step.label}: {span_of(step)} {step.unit}", step.how, cites=(step.source,), rests_on=self._behind(step)
+        )
 
     def _behind(self, step: Step) -> tuple[Proof, ...]:
         """The rules that assumed or adjusted the quantity of a step."""

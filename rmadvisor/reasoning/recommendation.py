@@ -150,7 +150,7 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
             decision.components,
             {focus: decision.certainty[focus] for focus in FOCUSES},
             decision.margin,
-            not openness.focus(),
+            openness.focus() == 0,
             decision.reason,
         ),
         capabilities=tuple(
@@ -239,7 +239,12 @@ def coverage_as_dict(coverage: Coverage) -> dict[str, Any]:
 
 def _figure(entry: Entry) -> dict[str, Any]:
     kept = ("low", "high", "unit", "region", "year", "grade", "analogue")
-    return {"id": entry.id, "title": entry.title, **{key: entry.details[key] for key in kept}, "cites": list(entry.cites)}
+    return {
+        "id": entry.id,
+        "title": entry.title,
+        **{key: entry.details[key] for key in kept},
+        "cites": list(entry.cites),
+    }
 
 
 def _step_as_dict(step: Step) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from rmadvisor.sizing.workload import (
 )
 
 UNIT = "customers per RM"
+OWN, ARITHMETIC = "your answer", "arithmetic"  # the sources of a step that is no entry of kb/
 STRENGTH = ("A", "B", "guidance", "C", "D", "our assumption")  # how well a grade supports a figure, best first
 
 
@@ -191,14 +192,15 @@ def _workload(q: Mapping[str, Quantity], kb: KnowledgeBase) -> Workload:
     values = {name: q[name].value for name in QUANTITIES}
     middle = {name: value for name, value in values.items() if value is not None}
     has_middle = len(middle) == len(values)
+    told = {name: _told(q[name]) for name in QUANTITIES}
     hours = Step(
         "Hours for customers",
         capacity_hours(worst),
         capacity_hours(middle) if has_middle else None,
         finite(capacity_hours(best)),
         "hours per RM per year",
-        "working days x hours per day x client time share",
-        "arithmetic",
+        "{working_days} x {hours_per_day} x {client_time_share}%".format(**told),
+        ARITHMETIC,
     )
     load = Step(
         "Hours a customer takes",
@@ -206,12 +208,14 @@ def _workload(q: Mapping[str, Quantity], kb: KnowledgeBase) -> Workload:
         load_hours(middle) if has_middle else None,
         finite(load_hours(worst)),
         "hours per customer per year",
-        "contacts x (1 - digital share) x hours per contact + service hours + new customer share x onboarding hours",
-        "arithmetic",
+        "{contacts_per_year} x (1 - {digital_share}%) x {hours_per_contact} + {service_hours}"
+        " + {new_customer_share}% x {onboarding_hours}".format(**told),
+        ARITHMETIC,
     )
     low, high = _quotient(worst), _quotient(best)
     target = _quotient(middle) if has_middle else None
-    plain = Step("Customers per RM", finite(low), target, finite(high), UNIT, "hours for customers / hours a customer takes", "arithmetic")
+    quotient = "hours for customers / hours a customer takes"
+    plain = Step("Customers per RM", finite(low), target, finite(high), UNIT, quotient, ARITHMETIC)
     margin = kb.policy["coverage.planning_margin"] / 100
     low, high = low * (1 - margin), high * (1 + margin)
     planned = Step(
@@ -227,6 +231,11 @@ def _workload(q: Mapping[str, Quantity], kb: KnowledgeBase) -> Workload:
     return Workload(finite(low), finite(high), finite_target, (*given, hours, load, plain, planned), own, assumed, ())
 
 
+def _told(quantity: Quantity) -> str:
+    """A quantity inside a line of arithmetic: its figure, or its range where it has no middle."""
+    return f"{quantity.low:.4g}..{quantity.high:.4g}" if quantity.value is None else f"{quantity.value:.4g}"
+
+
 def _quotient(q: Mapping[str, float]) -> float:
     try:
         return customers_per_rm(q)
@@ -238,17 +247,21 @@ def _given(quantity: Quantity, kb: KnowledgeBase) -> Step:
     """The line of the arithmetic that says where one quantity comes from."""
     label = quantity.name.replace("_", " ").capitalize()
     if quantity.own:
-        how, source = quantity.note or "your figure", "your answer"
+        how, source = quantity.note or "your figure", OWN
     else:
         default = quantity.default
         how, source = "assumed", default.id if default else ""
         if default and quantity.factors:
-            how = f"assumed {default.details['value']:g}, adjusted " + " ".join(f"x{f:g} ({r})" for r, f in quantity.factors)
+            how = f"assumed {default.details['value']:g}, adjusted " + " ".join(
+                f"x{f:g} ({r})" for r, f in quantity.factors
+            )
         how += f"; {quantity.note}" if quantity.note else ""
     return Step(label, quantity.low, quantity.value, finite(quantity.high), quantity.unit, how, source)
 
 
-def _meet(benchmark: Benchmark | None, workload: Workload) -> tuple[float | None, float | None, float | None, str | None]:
+def _meet(
+    benchmark: Benchmark | None, workload: Workload
+) -> tuple[float | None, float | None, float | None, str | None]:
     """(low, target, high, basis): the overlap of the two, or the one that holds."""
     has_workload = workload.low is not None
     if benchmark is None:
@@ -262,7 +275,12 @@ def _meet(benchmark: Benchmark | None, workload: Workload) -> tuple[float | None
     if w_low > b_high or w_high < b_low:
         side = "above" if w_low > b_high else "below"
         if workload.own:
-            return workload.low, workload.target, workload.high, f"workload, {side} the benchmark: your own figures hold"
+            return (
+                workload.low,
+                workload.target,
+                workload.high,
+                f"workload, {side} the benchmark: your own figures hold",
+            )
         return benchmark.low, _middle(benchmark), benchmark.high, f"benchmark: the assumed workload lies {side} it"
     low, high = max(w_low, b_low), min(w_high, b_high)
     inside = b_low <= w_low and w_high <= b_high
@@ -307,7 +325,9 @@ def _break_even(q: Mapping[str, Quantity], answers: Answers) -> Interval | None:
     if not all(isinstance(given, int | float | Range) for given in money) or "target_cost_income" not in q:
         return None
     (cost_low, cost_high), (revenue_low, revenue_high) = (bounds(given) for given in money)
-    share_low, share_high = q["target_cost_income"].ends if q["target_cost_income"].own else (q["target_cost_income"].value or 0,) * 2
+    share_low, share_high = (
+        q["target_cost_income"].ends if q["target_cost_income"].own else (q["target_cost_income"].value or 0,) * 2
+    )
     low = _pays(cost_low, revenue_high, share_high)
     high = _pays(cost_high, revenue_low, share_low)
     if not math.isfinite(low):

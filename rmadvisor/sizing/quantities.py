@@ -44,6 +44,10 @@ def quantities(kb: KnowledgeBase, answers: Answers, fired: Fired) -> dict[str, Q
     """Every quantity that is given or assumed."""
     fired = tuple(fired)
     defaults = {e.quantity: kb.entries[e.default] for _, e in fired if isinstance(e, Assume)}
+    factors: dict[str, list[tuple[str, float]]] = {}
+    for rule, effect in fired:
+        if isinstance(effect, Adjust):
+            factors.setdefault(effect.quantity, []).append((rule, effect.factor))
     found: dict[str, Quantity] = {}
     for name in ASSUMABLE:
         default = defaults.get(name)
@@ -54,8 +58,7 @@ def quantities(kb: KnowledgeBase, answers: Answers, fired: Fired) -> dict[str, Q
         elif isinstance(answer, Range):
             found[name] = _ranged(name, answer, kb.vocabulary[name].at_most, unit, default)
         elif default is not None:
-            factors = tuple((rule, e.factor) for rule, e in fired if isinstance(e, Adjust) and e.quantity == name)
-            found[name] = _assumed(name, default, factors, unit, kb.policy)
+            found[name] = _assumed(name, default, tuple(factors.get(name, ())), unit, kb.policy)
     return found
 
 

@@ -1,0 +1,298 @@
+"""Show one thing that is known: an entry, a rule, a fact, a policy parameter or a section, with what cites or uses it.
+
+In:     KnowledgeBase, an id.
+Out:    Exhibit, or None when there is no such id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Missing, Test, base, facts_of
+from rmadvisor.knowledge.entries import KINDS, Entry
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.policy import Parameter
+from rmadvisor.knowledge.rules import (
+    PLACEHOLDER,
+    Adjust,
+    Advise,
+    Assume,
+    Band,
+    Conclude,
+    Effect,
+    Prioritise,
+    Require,
+    Rule,
+    Support,
+    Warn,
+    effect_as_dict,
+)
+from rmadvisor.knowledge.vocabulary import TICKS, Fact, Vocabulary
+from rmadvisor.reasoning.memory import figure
+from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
+
+PLURALS = {
+    **{f"{kind}s": kind for kind in KINDS},
+    "capabilities": "capability",
+    "focuses": "focus",
+    "guidance": "guidance",
+    "rules": "rule",
+    "facts": "fact",
+    "policy": "parameter",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """What is shown. `data` is its content, `used_by` the ids of everything that cites or uses it."""
+
+    id: str
+    kind: str
+    data: dict[str, Any]
+    used_by: tuple[str, ...]
+    blocks: tuple[Block, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"id": self.id, "kind": self.kind, **self.data, "used_by": list(self.used_by)}
+
+
+def names(kb: KnowledgeBase) -> list[str]:
+    """Everything that can be shown."""
+    facts = [name for name, fact in kb.vocabulary.items() if fact.origin != "levels"]
+    return [*kb.entries, *kb.sections, *kb.rule, *facts, *kb.parameters, *PLURALS]
+
+
+def exhibit(kb: KnowledgeBase, name: str) -> Exhibit | None:
+    """One thing by its id; a plural such as `capabilities` lists the ids of a kind."""
+    if name in PLURALS and name not in kb.entries:
+        return _listing(kb, name)
+    if name in kb.sections:
+        return _section(kb, name)
+    if name in kb.entries:
+        return _entry(kb, kb.entries[name])
+    if name in kb.rule:
+        return _rule(kb, kb.rule[name])
+    if name in kb.vocabulary:
+        return _fact(kb, kb.vocabulary[name])
+    return _parameter(kb, kb.parameters[name]) if name in kb.parameters else None
+
+
+def used_by(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
+    """The ids of the entries and rules that cite, name, test or set something."""
+
+    def in_entry(entry: Entry) -> bool:
+        cited = any(cite == name or cite.startswith(f"{name}#") for cite in entry.cites)
+        details = entry.details
+        return cited or name in entry.related or name == details.get("group") or name in details.get("pools", ())
+
+    def in_rule(rule: Rule) -> bool:
+        cited = any(cite == name or cite.startswith(f"{name}#") for cite in rule.cites)
+        tested = any(fact == name or fact in (f"level.{name}", f"gap.{name}") for fact in facts_of(rule.when))
+        return cited or tested or any(name in _named(effect) for effect in rule.then)
+
+    entries = [entry.id for entry in kb.entries.values() if entry.id != name and in_entry(entry)]
+    rules = [rule.id for rule in kb.rules if in_rule(rule)]
+    parameters = [parameter.name for parameter in kb.parameters.values() if name in parameter.cites]
+    return (*entries, *rules, *parameters)
+
+
+def _named(effect: Effect) -> tuple[str, ...]:
+    match effect:
+        case Conclude(fact=name) | Require(capability=name) | Prioritise(capability=name) | Band(benchmark=name):
+            return (name,)
+        case Support(focus=name):
+            return (name, f"focus.{name}")
+        case Assume(quantity=name, default=default):
+            return (name, default)
+        case Adjust(quantity=name):
+            return (name,)
+        case Advise(text=text) | Warn(text=text):
+            return tuple(PLACEHOLDER.findall(text))
+    return ()
+
+
+def _listing(kb: KnowledgeBase, name: str) -> Exhibit:
+    kind = PLURALS[name]
+    found: list[tuple[str, str]]
+    if kind == "rule":
+        found = [(rule.id, rule.because) for rule in kb.rules]
+    elif kind == "fact":
+        found = [(fact.name, fact.meaning) for fact in kb.vocabulary.values() if fact.origin != "levels"]
+    elif kind == "parameter":
+        found = [(parameter.name, f"{parameter.value:g}") for parameter in kb.parameters.values()]
+    else:
+        found = [(entry.id, entry.title) for entry in kb.entries.values() if entry.kind == kind]
+    items = Bullets(tuple(f"{item}: {title}" for item, title in found))
+    blocks = (Heading(f"{len(found)} {name}"), items, Paragraph("`rmadvisor show ID` shows one of them."))
+    return Exhibit(name, "list", {"ids": [item for item, _ in found]}, (), blocks)
+
+
+def _section(kb: KnowledgeBase, name: str) -> Exhibit:
+    """A section of a source: the entries that carry it, then everything else that cites it."""
+    users = used_by(kb, name)
+    carrying = [kb.entries[u] for u in users if u in kb.entries and kb.entries[u].kind == "guidance"]
+    blocks: list[Block] = [Heading(kb.sections[name]), Pairs((("Id", (name,)), ("Kind", ("section of a source",))))]
+    for entry in carrying:
+        blocks += [Heading(entry.title, 2), Paragraph(entry.text)]
+    data = {"title": kb.sections[name], "text": "\n".join(entry.text for entry in carrying)}
+    return Exhibit(name, "section", data, users, (*blocks, *_users(users)))
+
+
+def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
+    users = used_by(kb, entry.id)
+    details = [(key.replace("_", " ").capitalize(), _detail(value)) for key, value in entry.details.items()]
+    rows = [
+        ("Id", (entry.id,)),
+        ("Kind", (entry.kind,)),
+        *((label, lines) for label, lines in details if lines),
+        ("Sources", tuple(_titled(kb, cite) for cite in entry.cites)),
+        ("Also called", (", ".join(entry.terms),)),
+        ("See also", (", ".join(entry.related),)),
+        ("Written in", (entry.where,)),
+    ]
+    kept = tuple((label, lines) for label, lines in rows if lines and any(lines))
+    data = {
+        "title": entry.title,
+        "text": entry.text,
+        "cites": list(entry.cites),
+        "terms": list(entry.terms),
+        "related": list(entry.related),
+        **entry.details,
+    }
+    return Exhibit(
+        entry.id, entry.kind, data, users, (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(users))
+    )
+
+
+def _detail(value: Any) -> tuple[str, ...]:
+    """A field of an entry as lines."""
+    if value is None or value == ():
+        return ()
+    if isinstance(value, dict):
+        return tuple(f"{key} {text}" for key, text in value.items())
+    if isinstance(value, tuple) and all(isinstance(v, int | float) for v in value):
+        return (f"{figure(value[0])} to {figure(value[1])}",)
+    if isinstance(value, tuple):
+        return tuple(f"- {text}" for text in value) if len(value) > 1 else value
+    if isinstance(value, bool):
+        return ("yes" if value else "no",)
+    return (f"{value:g}" if isinstance(value, float) else str(value),)
+
+
+def _titled(kb: KnowledgeBase, cite: str) -> str:
+    if cite in kb.sections:
+        return f"{cite}: {kb.sections[cite]}"
+    entry = kb.entries.get(cite)
+    if entry is None:
+        return cite
+    publisher = entry.details.get("publisher")
+    return f"{cite}: {entry.title}{', ' + publisher if publisher else ''}"
+
+
+def _rule(kb: KnowledgeBase, rule: Rule) -> Exhibit:
+    when = tuple(
+        "always" if not tests else "; ".join(condition(test, kb.vocabulary) for test in tests) for tests in rule.when
+    )
+    lines = tuple(f"or: {text}" if i else text for i, text in enumerate(when))
+    effects = tuple(_effect_line(effect) for effect in rule.then)
+    rows = (
+        ("Id", (rule.id,)),
+        ("Kind", ("rule",)),
+        ("When", lines),
+        ("Then", effects),
+        ("Sources", tuple(_titled(kb, cite) for cite in rule.cites)),
+        ("Written in", (rule.where,)),
+    )
+    data = {
+        "when": list(when),
+        "then": [effect_as_dict(effect) for effect in rule.then],
+        "because": rule.because,
+        "cites": list(rule.cites),
+    }
+    return Exhibit(rule.id, "rule", data, (), (Heading(rule.because), Pairs(rows)))
+
+
+def _effect_line(effect: Effect) -> str:
+    ((kind, what),) = effect_as_dict(effect).items()
+    if isinstance(what, dict):
+        what = ", ".join(f"{key} {value}" for key, value in what.items())
+    return f"{kind} {what}"
+
+
+def condition(test: Test, vocabulary: Vocabulary) -> str:
+    """A test in words.
+
+    >>> condition(Missing("attrition"), {})
+    'attrition is not known'
+    """
+    name = test.fact.replace("[size]", " (how many)").replace("[", " includes ").replace("]", "")
+    if isinstance(test, Missing):
+        return f"{base(test.fact)} is not known"
+    if isinstance(test, In):
+        if " includes " in name:
+            return name if test.values == frozenset((True,)) else name.replace(" includes ", " without ")
+        fact = vocabulary[base(test.fact)]
+        if test.values == fact.values():
+            return f"{name} is known"
+        return f"{name} is " + " or ".join(fact.label(value) for value in sorted(test.values, key=str))
+    low = None if test.low <= FLOOR else test.low / TICKS
+    high = None if test.high >= CEILING else test.high / TICKS
+    if low is None and high is None:
+        return f"{name} is known"
+    if low is None or high is None:
+        return f"{name} {'at least' if high is None else 'at most'} {figure(low if high is None else high)}"
+    return f"{name} is {figure(low)}" if low == high else f"{name} from {figure(low)} to {figure(high)}"
+
+
+def _fact(kb: KnowledgeBase, fact: Fact) -> Exhibit:
+    users = used_by(kb, fact.name)
+    origin = {
+        "asked": "asked",
+        "rules": "concluded by rules",
+        "sizing": "worked out by the sizing",
+        "focus": "decided from the evidence",
+        "levels": "from the capabilities required",
+    }
+    rows = (
+        ("Id", (fact.name,)),
+        ("Kind", (f"fact, {origin[fact.origin]}",)),
+        ("Type", (f"{fact.type}{', ' + fact.unit if fact.unit else ''}",)),
+        ("Question", (fact.question,)),
+        ("How to answer", (fact.help,)),
+        ("Why we ask", (fact.why,)),
+        ("Choices", tuple(f"{choice}: {label}" for choice, label in fact.choices.items())),
+        ("Written in", (fact.where,)),
+    )
+    kept = tuple((label, lines) for label, lines in rows if lines and any(lines))
+    data = {
+        "meaning": fact.meaning,
+        "from": fact.origin,
+        "type": fact.type,
+        "unit": fact.unit,
+        "choices": dict(fact.choices),
+        "question": fact.question,
+        "help": fact.help,
+        "why": fact.why,
+    }
+    return Exhibit(fact.name, "fact", data, users, (Heading(fact.meaning), Pairs(kept), *_users(users)))
+
+
+def _parameter(kb: KnowledgeBase, parameter: Parameter) -> Exhibit:
+    rows = (
+        ("Id", (parameter.name,)),
+        ("Kind", ("policy parameter",)),
+        ("Value", (f"{parameter.value:g}",)),
+        ("Sources", tuple(_titled(kb, cite) for cite in parameter.cites)),
+        ("Written in", (parameter.where,)),
+    )
+    data = {"value": parameter.value, "because": parameter.because, "cites": list(parameter.cites)}
+    return Exhibit(parameter.name, "parameter", data, (), (Heading(parameter.because), Pairs(rows)))
+
+
+def _users(users: Iterable[str]) -> list[Block]:
+    listed = tuple(users)
+    if not listed:
+        return [Paragraph("Nothing cites or uses it yet.")]
+    return [Heading("Cited or used by", 2), Paragraph(", ".join(listed))]

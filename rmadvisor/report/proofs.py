@@ -1,0 +1,29 @@
+"""Word a proof as a tree of lines: what follows, why, by which rule, on whose word."""
+
+from __future__ import annotations
+
+from rmadvisor.reasoning.proof import Proof
+from rmadvisor.report.blocks import Block, Tree
+
+
+def word_proof(proof: Proof) -> list[Block]:
+    """The tree. What was shown once with all it rests on is only named the next time."""
+    rows: list[tuple[int, str]] = []
+    _add(proof, 0, rows, set())
+    return [Tree(tuple(rows))]
+
+
+def _add(proof: Proof, depth: int, rows: list[tuple[int, str]], shown: set[Proof]) -> None:
+    again = bool(proof.rests_on) and proof in shown
+    shown.add(proof)
+    rows.append((depth, f"{proof.says} (shown above)" if again else _line(proof)))
+    if not again:
+        for inner in proof.rests_on:
+            _add(inner, depth + 1, rows, shown)
+
+
+def _line(proof: Proof) -> str:
+    rule = f" (rule {proof.rule})" if proof.rule and proof.rule != proof.says else ""
+    because = f": {proof.because}" if proof.because else ""
+    cites = f" [{', '.join(cite for cite in proof.cites if cite)}]" if any(proof.cites) else ""
+    return f"{proof.says}{rule}{because}{cites}"

@@ -1,0 +1,68 @@
+"""Write blocks as plain text for a terminal: 80 columns, no colour, nothing that a screen reader stumbles over."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table, Tree
+
+WIDTH = 80
+
+
+def write(blocks: Iterable[Block], width: int = WIDTH) -> str:
+    """The whole report; ends with a newline."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Heading) and lines and lines[-1]:
+            lines.append("")
+        lines += _block(block, width)
+    return "\n".join(line.rstrip() for line in lines) + "\n"
+
+
+def _block(block: Block, width: int) -> Iterator[str]:
+    match block:
+        case Heading(text=text, level=1):
+            yield text.upper()
+        case Heading(text=text):
+            yield text
+        case Paragraph(text=text):
+            yield from _wrap(text, width, "  ", "  ")
+        case Bullets(items=items):
+            for item in items:
+                yield from _wrap(item, width, "  - ", "    ")
+        case Pairs(rows=rows):
+            column = max(len(label) for label, _ in rows) + 4
+            for label, texts in rows:
+                for i, text in enumerate(texts):
+                    yield from _wrap(text, width, f"  {label if i == 0 else ''}".ljust(column), " " * column)
+        case Tree(rows=rows):
+            for depth, text in rows:
+                indent = "  " * depth
+                yield from _wrap(text, width, f"{indent}- " if depth else "", f"{indent}  " if depth else "  ")
+        case Table():
+            yield from _table(block, width)
+
+
+def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
+    return textwrap.wrap(
+        text, width, initial_indent=first, subsequent_indent=rest, break_long_words=True, break_on_hyphens=False
+    ) or [first]
+
+
+def _table(table: Table, width: int) -> Iterator[str]:
+    """Columns as wide as they must be; the widest gives way where the line is too short."""
+    head = [name.lstrip(">") for name in table.head]
+    right = [name.startswith(">") for name in table.head]
+    rows = [head, *table.rows]
+    widths = [max(len(row[i]) for row in rows) for i in range(len(head))]
+    room = width - 2 - 2 * (len(head) - 1)
+    while sum(widths) > room:
+        widest = widths.index(max(widths))
+        widths[widest] -= 1
+    for row in rows:
+        cells = [textwrap.wrap(cell, w, break_on_hyphens=False) or [""] for cell, w in zip(row, widths, strict=True)]
+        for i in range(max(map(len, cells))):
+            parts = [cell[i] if i < len(cell) else "" for cell in cells]
+            aligned = (p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True))
+            yield "  " + "  ".join(aligned)
