@@ -33,7 +33,7 @@ class Advisor:
     @classmethod
     def load(cls, kb: str | Path | None = None, rules: str | Path | None = None, cache: Cache | None = None) -> Advisor:
         """The built-in knowledge, or a bank's own folders. Raises BadInput with everything that is wrong in them."""
-        return cls(load(kb and Path(kb), rules and Path(rules), cache))
+        return cls(load(Path(kb) if kb else None, Path(rules) if rules else None, cache))
 
     @property
     def engine(self) -> DurableEngine:
@@ -58,5 +58,5 @@ class Advisor:
         return recommend(self.kb, consult(self.kb, self.engine, given))
 
     def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
-        """The proof of one conclusion; None when it does not follow. Raises BadInput for a name that is no conclusion."""
+        """The proof of one conclusion, None when it does not follow. Raises BadInput for a name that is none."""
         return prove(self.kb, recommendation, conclusion)

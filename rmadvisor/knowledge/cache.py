@@ -1,7 +1,7 @@
 """Keep the parsed files of kb/ and rules/, so that a cold start need not read half a megabyte of YAML again.
 
-The cache holds only files that were found right. It is named by their content and by the program that reads them, carries
-a checksum, and is never trusted: whatever is odd about it, the YAML is read instead. It can be deleted at any time.
+The cache holds only files that were found right. It is named by their content and by the program that reads them,
+carries a checksum, and is never trusted: whatever is odd about it, the YAML is read instead. It may be deleted.
 """
 
 from __future__ import annotations

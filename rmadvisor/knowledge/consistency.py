@@ -54,7 +54,7 @@ def _names(sources: Sources) -> None:
     """Entries and rules share one space of names; facts and parameters have their own."""
     for items, key in (([*sources.entries, *sources.rules], "id"), (sources.facts, "name"), (sources.policy, "name")):
         seen: dict[str, Cursor] = {}
-        for _, cursor in items:  # type: ignore[attr-defined]
+        for _, cursor in items:
             name = cursor.value[key]
             if name in seen:
                 cursor.at(key).fail(
@@ -79,7 +79,7 @@ def _references(sources: Sources, entries: Mapping[str, Entry]) -> None:
         f"{entry.id}#{section}" for entry in entries.values() for section in entry.details.get("sections") or ()
     }
     for items in (sources.entries, sources.rules, sources.policy):
-        for item, cursor in items:  # type: ignore[attr-defined]
+        for item, cursor in items:
             if cursor.has("cites"):
                 _each(cursor.at("cites"), (*entries, *sections), "cites")
             if isinstance(item, Entry):

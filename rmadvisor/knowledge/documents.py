@@ -268,7 +268,7 @@ def _refuse(file: str, what: str, mend: str) -> NoReturn:
 
 def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
     """The parser's own complaint as one line with a place."""
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    mark: Any = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is None:  # a character that YAML forbids; the C reader tells its position at most
         bad = re.search("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]", text)
         position = bad.start() if bad else 0
@@ -320,7 +320,8 @@ class _Reader:
         while not isinstance(inner := self.next(), yaml.MappingEndEvent):
             if not isinstance(inner, yaml.ScalarEvent) or inner.anchor or (inner.tag and inner.tag != "!"):
                 self.fail(inner, "a name was expected here", "write name: value")
-            key, at = inner.value, inner.start_mark
+            key: str = inner.value
+            at: Any = inner.start_mark
             if key in mapping:
                 self.fail(inner, f"'{key}' is given twice (first in line {keys[key][0]})", "remove one of the two")
             mapping[key], place = self.value(self.next(), depth + 1)

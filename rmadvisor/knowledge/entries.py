@@ -157,7 +157,7 @@ def read_entry(cursor: Cursor) -> Entry | None:
         cursor.fail(f"expected an entry, found {shown(cursor.value)}", "write id, kind, title, text ...")
         return None
     kind = cursor.value.get("kind")
-    if kind not in KINDS:
+    if not isinstance(kind, str) or kind not in KINDS:
         cursor.fail(f"unknown kind {shown(kind)}", did_you_mean(str(kind), KINDS))
         return None
     own = KINDS[kind]

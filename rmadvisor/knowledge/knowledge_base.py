@@ -136,7 +136,8 @@ def _bytes(path: Path, name: str) -> bytes:
 
 def _read_all(files: Iterable[tuple[str, Path]]) -> list[Document]:
     """All documents; when some are not even YAML, the complaints of all of those."""
-    documents, problems = [], []
+    documents: list[Document] = []
+    problems: list[Problem] = []
     for name, path in files:
         try:
             documents.append(read(path, MOST_FILE_BYTES, name))

@@ -1,8 +1,8 @@
 """Put the rules in the order in which they can work.
 
 A fact belongs to a stage: 0 what was answered and what follows from it, 1 what the sizing works out, 2 the focus,
-3 the levels and gaps of capabilities. A rule belongs to the latest stage among the facts it reads. Effects on the sizing,
-the focus and the levels must come from a stage before the one they lead to, so that nothing ever has to be taken back.
+3 the levels and gaps of capabilities. A rule belongs to the latest stage among the facts it reads. Effects on the
+sizing, the focus and the levels must come from a stage before the one they lead to, so nothing has to be taken back.
 """
 
 from __future__ import annotations

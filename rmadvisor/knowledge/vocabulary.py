@@ -2,8 +2,8 @@
 
 In:     the `facts` lists of rules/*.yaml.
 Out:    Vocabulary: {name: Fact}.
-Units:  counts, numbers, percents (0-100) and money are compared to the nearest ten-thousandth, in `ticks`, so that every
-        reading of the rules agrees to the last digit.
+Units:  counts, numbers, percents (0-100) and money are compared to the nearest ten-thousandth, in `ticks`, so that
+        every reading of the rules agrees to the last digit.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.conditions import base, member, size
@@ -111,7 +111,7 @@ class _Effects:
 
     def __init__(self, rank: Mapping[str, int]) -> None:
         self.rank = rank
-        self.kinds: dict[type[Effect], list[tuple[str, Effect]]] = {}
+        self.kinds: dict[type, list[tuple[str, Any]]] = {}
 
     def add(self, firings: list[Firing]) -> None:
         for firing in sorted(firings, key=lambda firing: self.rank[firing.rule.id]):
@@ -120,7 +120,7 @@ class _Effects:
 
     def of(self, *kinds: type[E]) -> list[tuple[str, E]]:
         """(rule id, effect) of these kinds."""
-        return [pair for kind in kinds for pair in self.kinds.get(kind, ())]  # type: ignore[misc]
+        return [pair for kind in kinds for pair in self.kinds.get(kind, ())]
 
 
 def _declared(facts: dict[str, Value], kb: KnowledgeBase) -> dict[str, Value]:
@@ -134,28 +134,24 @@ def _sized(coverage: Coverage, kb: KnowledgeBase) -> dict[str, Value]:
     if coverage.verdict in BOOK_SIZE:
         facts["relative_book_size"] = frozenset((BOOK_SIZE[coverage.verdict],))
     workload, benchmark = coverage.workload, coverage.benchmark
+    if coverage.agreement is not None:
+        facts["coverage_agreement"] = frozenset((coverage.agreement,))
     if workload.low is not None:
         share = 100 * len(workload.own) / len(QUANTITIES)
         basis = "own" if share >= kb.policy["coverage.own_share"] else "mixed" if workload.own else "assumed"
         facts["workload_basis"] = frozenset((basis,))
-        if benchmark is not None:
-            below = benchmark.low is not None and workload.high is not None and workload.high < benchmark.low
-            above = benchmark.high is not None and workload.low > benchmark.high
-            facts["coverage_agreement"] = frozenset(
-                ("workload_below" if below else "workload_above" if above else "agree",)
-            )
-    pays = coverage.break_even and coverage.break_even.target
+    pays = coverage.break_even.target if coverage.break_even else None
     if pays is not None and coverage.low is not None and coverage.high is not None:
         position = "below" if pays < coverage.low else "above" if pays > coverage.high else "inside"
         facts["break_even_position"] = frozenset((position,))
-    figures = {
+    figures: dict[str, float | None] = {
         "coverage_low": coverage.low,
         "coverage_target": coverage.target,
         "coverage_high": coverage.high,
         "workload_low": workload.low,
         "workload_high": workload.high,
-        "benchmark_low": benchmark and benchmark.low,
-        "benchmark_high": benchmark and benchmark.high,
+        "benchmark_low": benchmark.low if benchmark else None,
+        "benchmark_high": benchmark.high if benchmark else None,
         "break_even": pays,
         "rms_needed": coverage.rms_needed.target,
     }

@@ -1,7 +1,7 @@
 """What a consultation asks of an engine: take facts, fire rules, chain what they conclude.
 
-Two engines have this shape: durable-rules, which every consultation runs on, and the plain fixed point that defines what
-is meant and that the first is compared with.
+Two engines have this shape: durable-rules, which every consultation runs on, and the plain fixed point that defines
+what is meant and that the first is compared with.
 """
 
 from __future__ import annotations

@@ -18,7 +18,7 @@ PURE = FOCUSES[:3]
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The focus decided on. `model` is None while nothing speaks for any; `margin` is the leader's lead in certainty."""
+    """The focus decided on: None while nothing speaks for any. `margin` is the leader's lead in certainty."""
 
     model: str | None
     components: tuple[str, ...]

@@ -1,7 +1,7 @@
 """The working memory: what is known during a consultation, in the two forms that tests look at.
 
-A choice or a yes/no is the frozenset of the values it may still have (one, where it is certain); a number is the interval
-(low, high) in ticks. A set-valued fact is one yes/no per member and a size. What is not known is absent.
+A choice or a yes/no is the frozenset of the values it may still have (one, where it is certain); a number is the
+interval (low, high) in ticks. A set-valued fact is one yes/no per member and a size. What is not known is absent.
 """
 
 from __future__ import annotations

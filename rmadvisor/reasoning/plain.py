@@ -1,8 +1,8 @@
 """The plain fixed point: what the rules mean, in a few lines; durable-rules must agree with it.
 
-A fact that becomes known passes some tests. A rule fires when every test of one of its alternatives has passed. What it
-concludes becomes known in turn, until nothing new fires. Nothing is ever taken back: rules are ordered in stages, so that
-a fact is absent or final when it is looked at, and rules that could conclude different values are refused at loading.
+A fact that becomes known passes some tests. A rule fires when every test of one of its alternatives has passed. What
+it concludes becomes known in turn, until nothing new fires. Nothing is ever taken back: rules are ordered in stages, so
+that a fact is absent or final when it is looked at, and rules that could conclude two values are refused at loading.
 """
 
 from __future__ import annotations

@@ -193,7 +193,7 @@ def _step(firing: Firing, findings: Findings, kb: KnowledgeBase) -> ProofStep:
 
 
 def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase) -> list[str]:
-    """Every source behind the recommendation: those of the rules that fired and of the figures and defaults they used."""
+    """Every source behind the recommendation: those of the rules that fired, of their figures and defaults."""
     entries = list(coverage.benchmark.figures if coverage.benchmark else ())
     entries += [q.default for q in coverage.quantities.values() if q.default is not None and not q.own]
     cited = {name for step in proof for name in step.cites} | {name for entry in entries for name in entry.cites}

@@ -52,11 +52,8 @@ def _answer(rec: Recommendation) -> list[Block]:
     if needed.low is not None or needed.high is not None:
         today = rec.answers.get("rm_count")
         now = f"; {today:g} today" if isinstance(today, int | float) else ""
-        if needed.target is not None:
-            line = f"{figure(needed.target)} ({span(needed)}){now}"
-        else:
-            line = f"{span(needed)}{now}"
-        rows.append(("RMs needed", (line,)))
+        line = span(needed) if needed.target is None else f"{figure(needed.target)} ({span(needed)})"
+        rows.append(("RMs needed", (f"{line}{now}",)))
     else:
         rows.append(("RMs needed", ("not known: say how many customers there are",)))
     rows.append(("Focus", tuple(_focus_lines(rec))))
@@ -193,7 +190,7 @@ def _meeting(rec: Recommendation, kb: KnowledgeBase) -> str:
     if coverage.workload.low is not None and coverage.benchmark is not None and parted is None:
         text += f" Of the {total} quantities behind the hours {own} {'is' if own == 1 else 'are'} your own"
         text += (
-            "; the others are defaults that were chosen near the public range, so far its agreement is no second opinion."
+            "; the others are defaults chosen near the public range, so far its agreement is no second opinion."
             if own < total
             else ", so the agreement with the public range is a second opinion."
         )

@@ -1,1 +1,1 @@
-"""How many customers one RM can cover: the workload arithmetic, the public figures, the break-even, and how they meet."""
+"""How many customers one RM can cover: the workload arithmetic, public figures, break-even, and how they meet."""

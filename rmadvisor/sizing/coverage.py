@@ -3,8 +3,8 @@
 In:     KnowledgeBase, Answers, the effects of the rules that fired.
 Out:    Coverage, with every step of its arithmetic.
 Units:  customers per RM; RMs in full-time equivalents.
-Never:  averages a disagreement away: where the two do not overlap, the one that stands on more of the manager's own figures
-        holds, and the disagreement says by how much and what is behind it.
+Never:  averages a disagreement away: where the two do not overlap, the one that stands on more of the manager's own
+        figures holds, and the disagreement says by how much and what is behind it.
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class Workload:
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """The workload lies wholly below or above the public range, by so many customers; what it would be with a usual figure."""
+    """The workload lies wholly below or above the public range by so many customers; what a usual figure would give."""
 
     side: str
     by: float
@@ -100,6 +100,7 @@ class Coverage:
     basis: str | None
     benchmark: Benchmark | None
     workload: Workload
+    agreement: str | None
     disagreement: Disagreement | None
     break_even: Interval | None
     current: Interval | None
@@ -114,7 +115,8 @@ def cover(kb: KnowledgeBase, answers: Answers, fired: Fired) -> Coverage:
     q = quantities(kb, answers, fired)
     benchmark = _benchmark(kb, fired)
     workload = _workload(q, kb)
-    low, target, high, basis = _meet(benchmark, workload)
+    agreement = _agreement(benchmark, workload)
+    low, target, high, basis = _meet(benchmark, workload, agreement)
     low, target, high = whole(low), whole(target), whole(high)
     current = current_book(answers)
     return Coverage(
@@ -124,7 +126,8 @@ def cover(kb: KnowledgeBase, answers: Answers, fired: Fired) -> Coverage:
         basis=basis,
         benchmark=benchmark,
         workload=workload,
-        disagreement=_disagreement(q, benchmark, workload, kb),
+        agreement=agreement,
+        disagreement=_disagreement(q, benchmark, workload, agreement),
         break_even=_break_even(q, answers),
         current=current,
         verdict=_verdict(low, high, current),
@@ -174,8 +177,8 @@ def _benchmark(kb: KnowledgeBase, fired: Fired) -> Benchmark | None:
     figures = [kb.entries[effect.benchmark] for _, effect in fired if isinstance(effect, Band)]
     if not figures:
         return None
-    figures = sorted(dict.fromkeys(f.id for f in figures), key=lambda f: GRADES.index(kb.entries[f].details["grade"]))
-    entries = tuple(kb.entries[name] for name in figures)
+    unique = {figure.id: figure for figure in figures}.values()
+    entries = tuple(sorted(unique, key=lambda figure: GRADES.index(figure.details["grade"])))
     weakest = max((entry.details["grade"] for entry in entries), key=STRENGTH.index)
     return Benchmark(entries[0].details["low"], entries[0].details["high"], entries, weakest)
 
@@ -238,7 +241,7 @@ def _told(quantity: Quantity) -> str:
 
 def _quotient(q: Mapping[str, float]) -> float:
     try:
-        return customers_per_rm(q)
+        return float(customers_per_rm(q))
     except ZeroDivisionError:
         return math.inf
 
@@ -259,8 +262,19 @@ def _given(quantity: Quantity, kb: KnowledgeBase) -> Step:
     return Step(label, quantity.low, quantity.value, finite(quantity.high), quantity.unit, how, source)
 
 
+def _agreement(benchmark: Benchmark | None, workload: Workload) -> str | None:
+    """Whether the workload's range meets the public one: agree, workload_below or workload_above, where both exist."""
+    if benchmark is None or workload.low is None:
+        return None
+    if benchmark.low is not None and workload.high is not None and workload.high < benchmark.low:
+        return "workload_below"
+    if benchmark.high is not None and workload.low > benchmark.high:
+        return "workload_above"
+    return "agree"
+
+
 def _meet(
-    benchmark: Benchmark | None, workload: Workload
+    benchmark: Benchmark | None, workload: Workload, agreement: str | None
 ) -> tuple[float | None, float | None, float | None, str | None]:
     """(low, target, high, basis): the overlap of the two, or the one that holds."""
     has_workload = workload.low is not None
@@ -272,8 +286,8 @@ def _meet(
         return benchmark.low, _middle(benchmark), benchmark.high, "benchmark only: the workload lacks figures"
     w_low, w_high = workload.low or 0.0, math.inf if workload.high is None else workload.high
     b_low, b_high = benchmark.low or 0.0, math.inf if benchmark.high is None else benchmark.high
-    if w_low > b_high or w_high < b_low:
-        side = "above" if w_low > b_high else "below"
+    if agreement != "agree":
+        side = "above" if agreement == "workload_above" else "below"
         if workload.own:
             return (
                 workload.low,
@@ -297,15 +311,12 @@ def _middle(benchmark: Benchmark) -> float | None:
 
 
 def _disagreement(
-    q: Mapping[str, Quantity], benchmark: Benchmark | None, workload: Workload, kb: KnowledgeBase
+    q: Mapping[str, Quantity], benchmark: Benchmark | None, workload: Workload, agreement: str | None
 ) -> Disagreement | None:
-    """Where workload and benchmark part: by how much, and which single figure, were it the usual one, would close most of it."""
-    if benchmark is None or workload.low is None or workload.target is None:
+    """Where the two part: by how much, and which single figure, were it the usual one, would close most of it."""
+    if benchmark is None or workload.low is None or workload.target is None or agreement in (None, "agree"):
         return None
-    below = benchmark.low is not None and workload.high is not None and workload.high < benchmark.low
-    above = benchmark.high is not None and workload.low > benchmark.high
-    if not below and not above:
-        return None
+    below = agreement == "workload_below"
     by = (benchmark.low or 0) - (workload.high or 0) if below else workload.low - (benchmark.high or 0)
     middle = {name: q[name].value or 0.0 for name in QUANTITIES}
     trials = []

@@ -1,4 +1,4 @@
-"""Where each quantity of the workload comes from: the manager's own figure, or an assumption that rules may have adjusted.
+"""Where each quantity of the workload comes from: the manager's own figure, or an assumption that rules may adjust.
 
 In:     Answers, the `assume` and `adjust` effects of the rules that fired, the defaults of kb/.
 Out:    {name: Quantity}; a quantity that nobody gave and no rule assumes is absent.
@@ -80,7 +80,7 @@ def _ranged(name: str, answer: Range, at_most: float, unit: str, default: Entry 
 def _assumed(
     name: str, default: Entry, factors: tuple[tuple[str, float], ...], unit: str, policy: Mapping[str, float]
 ) -> Quantity:
-    """The default, times the factors of the rules together (kept within bounds), give or take the spread of an assumption."""
+    """The default times the factors of the rules (together kept within bounds), give or take the assumed spread."""
     factor = math.prod(factor for _, factor in factors)
     kept = min(max(factor, policy["adjust.least"]), policy["adjust.most"])
     ceiling = 100.0 if unit.startswith("of ") else math.inf  # a share cannot be adjusted beyond the whole
