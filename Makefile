@@ -1,11 +1,11 @@
-# make run | test | lint | check | bench | clean          (everything lives in .venv; nothing else is touched)
+# make run | test | lint | check | bench | picture | clean          (everything lives in .venv; nothing else is touched)
 PYTHON ?= python3
 ANSWERS ?= examples/affluent.yaml
 BIN := .venv/bin
 # durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
 DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: run test setup lint check bench clean
+.PHONY: run test setup lint check bench picture clean
 
 run: .venv/.ready
 	@$(BIN)/rmadvisor advise $(ANSWERS)
@@ -27,6 +27,9 @@ check: .venv/.ready
 bench: .venv/.ready
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/consultation.py
+
+picture: .venv/.ready
+	$(BIN)/python docs/make_picture.py
 
 .venv/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

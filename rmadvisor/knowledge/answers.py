@@ -91,7 +91,9 @@ def read_answers(document: Document, vocabulary: Vocabulary, capabilities: Colle
             skills = _skills(cursor, capabilities)
         elif name not in vocabulary:
             cursor.fail(
-                f"unknown fact '{name}'", did_you_mean(name, [*asked, SKILLS], "see README.md for the facts"), key=True
+                f"unknown fact {shown(name)}",
+                did_you_mean(name, [*asked, SKILLS], "see README.md for the facts"),
+                key=True,
             )
         elif vocabulary[name].origin != "asked":
             cursor.fail(f"'{name}' is worked out, it cannot be given", "remove this line", key=True)
@@ -121,10 +123,13 @@ def _as_data(value: Any) -> Any:
 
 def _skills(cursor: Cursor, capabilities: Collection[str]) -> dict[str, int]:
     levels: dict[str, int] = {}
+    if not isinstance(cursor.value, dict):
+        cursor.fail(f"skills must be a mapping (capability: level), found {shown(cursor.value)}", "write {crm_use: 3}")
+        return levels
     for name, level in cursor.items():
         if name not in capabilities:
             mend = did_you_mean(name, capabilities, "`rmadvisor show capabilities` lists them")
-            level.fail(f"skills: unknown capability '{name}'", mend, key=True)
+            level.fail(f"skills: unknown capability {shown(name)}", mend, key=True)
         elif level.value == "unknown":
             continue
         elif isinstance(level.value, bool) or not isinstance(level.value, int) or not 1 <= level.value <= 5:
@@ -208,7 +213,7 @@ def _number(fact: Fact, cursor: Cursor) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         cursor.fail(f"{fact.name} must be a number ({unit}), found {shown(value)}", "write digits only, such as 1200")
         return None
-    if not math.isfinite(value) or abs(value) > MOST:
+    if abs(value) > MOST or not math.isfinite(value):  # in this order: not every int of Python is a float
         cursor.fail(f"{fact.name} is {shown(value)}, which no bank has", f"give a number up to {fact.at_most:,.0f}")
     elif value < 0:
         cursor.fail(f"{fact.name} cannot be negative, found {shown(value)}", "give zero or more")
@@ -256,11 +261,13 @@ def _contradictions(values: Mapping[str, Answer], root: Cursor) -> None:
     if not all(isinstance(values.get(name), int | float | Range) for name in names):
         return
     (least, most), (few, many), (low, high) = (bounds(values[name]) for name in names)
-    smallest = least / many if many else math.inf
+    smallest = least / many if many else math.inf if least else 0.0
     largest = most / few if few else math.inf
-    if (most and low > largest * (1 + MOST_DISAGREEMENT)) or high * (1 + MOST_DISAGREEMENT) < smallest:
+    if low > largest * (1 + MOST_DISAGREEMENT) or high * (1 + MOST_DISAGREEMENT) < smallest:
         said = f"{low:g}" if low == high else f"{low:g} to {high:g}"
         works_out = f"{smallest:,.4g}" if smallest == largest else f"{smallest:,.4g} to {largest:,.4g}"
+        if math.isinf(largest):
+            works_out = "no number, for there are no RMs" if math.isinf(smallest) else f"{smallest:,.4g} or more"
         root.at("customers_per_rm").fail(
             f"customers_per_rm is {said}, but customers / rm_count gives {works_out}",
             "correct one of the three, or remove one",

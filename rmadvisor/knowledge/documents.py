@@ -121,7 +121,7 @@ class Cursor:
         known = (*required, *optional)
         for key in self.value:
             if key not in known:
-                self.at(key).fail(f"unknown key '{key}'", did_you_mean(key, known), key=True)
+                self.at(key).fail(f"unknown key {shown(key)}", did_you_mean(key, known), key=True)
         missing = [key for key in required if key not in self.value]
         for key in missing:
             self.fail(f"'{key}' is missing", f"add a line '{key}: ...'")
@@ -208,6 +208,8 @@ def shown(value: Any) -> str:
         return "a list"
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, int) and abs(value) >= 10**40:  # longer than Python may be willing to write
+        return "a number of over 40 digits"
     text = repr(value) if isinstance(value, str) else str(value)
     return text if len(text) <= 43 else text[:40] + "..." + ("'" if isinstance(value, str) else "")
 
@@ -238,11 +240,9 @@ def parse(raw: bytes, file: str, most_bytes: int = MOST_BYTES) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start]
-        column = error.start - (before.rfind(b"\n") + 1) + 1
-        raise BadInput(
-            [Problem(file, before.count(b"\n") + 1, column, "this is not UTF-8 text", "save the file as UTF-8")]
-        ) from None
+        before = raw[: error.start].decode("utf-8-sig", "replace")
+        line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
+        raise BadInput([Problem(file, line, column, "this is not UTF-8 text", "save the file as UTF-8")]) from None
     if "\t" in text and text.lstrip()[:1] == "{" and _is_json(text):
         text = text.replace(
             "\t", " "
@@ -275,6 +275,9 @@ def _syntax(error: yaml.YAMLError, text: str, file: str) -> Problem:
         line, column = text.count("\n", 0, position) + 1, position - (text.rfind("\n", 0, position) + 1) + 1
         return Problem(file, line, column, "a control character stands here", "remove it")
     problem = getattr(error, "problem", None) or "this is not YAML"
+    context, begun = getattr(error, "context", None) or "", getattr(error, "context_mark", None)
+    if begun is not None and begun.line < mark.line and ("flow" in context or "quoted" in context):
+        problem += f" (what begins in line {begun.line + 1}, column {begun.column + 1} is not closed)"
     mend = "check brackets, quotes, colons and indentation near here"
     return Problem(file, mark.line + 1, mark.column + 1, f"the text cannot be read as YAML: {problem}", mend)
 
@@ -323,7 +326,7 @@ class _Reader:
             key: str = inner.value
             at: Any = inner.start_mark
             if key in mapping:
-                self.fail(inner, f"'{key}' is given twice (first in line {keys[key][0]})", "remove one of the two")
+                self.fail(inner, f"{shown(key)} is given twice (first in line {keys[key][0]})", "remove one of the two")
             mapping[key], place = self.value(self.next(), depth + 1)
             keys[key] = (at.line + 1, at.column + 1, place)
         return mapping, (line, column, keys)

@@ -18,7 +18,8 @@ class Problem:
 
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        return f"{place}: {self.what}; {self.mend}" if self.mend else f"{place}: {self.what}"
+        fault = f"{self.what}; {self.mend}" if self.mend else self.what
+        return f"{place}: {fault}" if place else fault
 
     def as_dict(self) -> dict[str, str | int]:
         return {"file": self.file, "line": self.line, "column": self.column, "what": self.what, "mend": self.mend}

@@ -223,7 +223,12 @@ def _requirements(
 def _notes(
     effects: list[tuple[str, Advise]] | list[tuple[str, Warn]], memory: Mapping[str, Value], kb: KnowledgeBase
 ) -> tuple[Note, ...]:
+    """Advice or warnings; what the most premises had to hold for comes first, as it fits this case best."""
+
     def fill(text: str) -> str:
         return PLACEHOLDER.sub(lambda m: value_as_text(m[1], memory, kb.vocabulary), text) if "{" in text else text
 
-    return tuple([Note(rule, fill(effect.text)) for rule, effect in effects])
+    def premises(pair: tuple[str, Advise | Warn]) -> int:
+        return min(map(len, kb.rule[pair[0]].when))
+
+    return tuple([Note(rule, fill(effect.text)) for rule, effect in sorted(effects, key=premises, reverse=True)])

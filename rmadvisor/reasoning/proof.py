@@ -55,7 +55,7 @@ def prove(kb: KnowledgeBase, recommendation: Recommendation, conclusion: str) ->
     """The proof of one conclusion. Raises BadInput for a name that is none."""
     if conclusion not in names(kb):
         mend = did_you_mean(conclusion, names(kb), "try coverage, focus, or the id of a capability or warning")
-        raise BadInput([Problem("conclusion", 0, 0, f"there is no conclusion '{conclusion}'", mend)])
+        raise BadInput([Problem("", 0, 0, f"there is no conclusion '{conclusion}'", mend)])
     return _Prover(kb, recommendation.findings).conclusion(conclusion)
 
 
@@ -210,7 +210,7 @@ class _Prover:
 
     def _behind(self, step: Step) -> tuple[Proof, ...]:
         """The rules that assumed or adjusted the quantity of a step."""
-        name = step.label.lower().replace(" ", "_")
+        name = step.fact
         quantity = self.findings.coverage.quantities.get(name)
         if quantity is None or quantity.own:
             return ()

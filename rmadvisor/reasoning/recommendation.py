@@ -250,6 +250,7 @@ def _figure(entry: Entry) -> dict[str, Any]:
 def _step_as_dict(step: Step) -> dict[str, Any]:
     return {
         "label": step.label,
+        "fact": step.fact or None,
         "low": _rounded(step.low, 4),
         "value": _rounded(step.value, 4),
         "high": _rounded(step.high, 4),

@@ -52,7 +52,8 @@ def _answer(rec: Recommendation) -> list[Block]:
     if needed.low is not None or needed.high is not None:
         today = rec.answers.get("rm_count")
         now = f"; {today:g} today" if isinstance(today, int | float) else ""
-        line = span(needed) if needed.target is None else f"{figure(needed.target)} ({span(needed)})"
+        tenths = Interval(_tenth(needed.low), _tenth(needed.high))
+        line = span(tenths) if needed.target is None else f"{figure(_tenth(needed.target))} ({span(tenths)})"
         rows.append(("RMs needed", (f"{line}{now}",)))
     else:
         rows.append(("RMs needed", ("not known: say how many customers there are",)))
@@ -66,6 +67,11 @@ def _answer(rec: Recommendation) -> list[Block]:
     return blocks
 
 
+def _tenth(number: float | None) -> float | None:
+    """A number of RMs as it is told: to a tenth of a full-time post."""
+    return None if number is None else round(number, 1)
+
+
 def _range_lines(rec: Recommendation) -> Iterable[str]:
     coverage = rec.coverage
     if coverage.low is None and coverage.high is None:
@@ -76,7 +82,8 @@ def _range_lines(rec: Recommendation) -> Iterable[str]:
     if coverage.current is not None:
         yield f"today {span(coverage.current)}: {VERDICTS[coverage.verdict]}"
     if coverage.break_even is not None:
-        yield f"the book pays for its RM from {span(coverage.break_even)} customers"
+        pays = Interval(_tenth(coverage.break_even.low), _tenth(coverage.break_even.high))
+        yield f"the book pays for its RM from {span(pays)} customers"
 
 
 def _focus_lines(rec: Recommendation) -> Iterable[str]:
@@ -86,10 +93,10 @@ def _focus_lines(rec: Recommendation) -> Iterable[str]:
         return
     ranked = sorted(focus.certainty.items(), key=lambda pair: -pair[1])
     if focus.model == "hybrid":
-        yield f"Hybrid of {' and '.join(focus.components)}: {focus.reason}"
+        yield f"Hybrid of {', '.join(focus.components[:-1])} and {focus.components[-1]}: {focus.reason}"
     else:
         yield MODELS[focus.model]
-    yield " ".join(f"{name} {value:.2f}" for name, value in ranked)
+    yield ", ".join(f"{name} {value:.2f}" for name, value in ranked)
     yield "settled: no open question can change it" if focus.settled else "open: answers still missing could change it"
 
 
@@ -158,11 +165,11 @@ def step_figure(step: Step) -> str:
 def _source(step: Step, kb: KnowledgeBase) -> str:
     """Where a line of the arithmetic comes from, short enough for a column."""
     default = kb.entries.get(step.source)
-    if default is None:
+    if default is None or step.value is None:
         return step.how
-    factors = [word for word in step.how.replace(";", " ").split() if word.startswith("x")]
-    grade = default.details["grade"]
-    return f"{' '.join(['assumed', *factors])} ({grade if grade == 'our assumption' else 'grade ' + grade})"
+    usual, grade = default.details["value"], default.details["grade"]
+    changed = f"assumed: {figure(usual)} x {step.value / usual:.2f}" if usual and usual != step.value else "assumed"
+    return f"{changed} ({grade if grade == 'our assumption' else 'grade ' + grade})"
 
 
 def _published(entry: Entry, kb: KnowledgeBase) -> str:

@@ -44,7 +44,7 @@ class Interval:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One line of the arithmetic: what, its figure, how it comes about and on whose word."""
+    """One line of the arithmetic: what, its figure, how it comes about, on whose word, and the fact that it is of."""
 
     label: str
     low: float | None
@@ -53,6 +53,7 @@ class Step:
     unit: str
     how: str
     source: str
+    fact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +260,8 @@ def _given(quantity: Quantity, kb: KnowledgeBase) -> Step:
                 f"x{f:g} ({r})" for r, f in quantity.factors
             )
         how += f"; {quantity.note}" if quantity.note else ""
-    return Step(label, quantity.low, quantity.value, finite(quantity.high), quantity.unit, how, source)
+    ends = quantity.low, quantity.value, finite(quantity.high)
+    return Step(label, *ends, quantity.unit, how, source, quantity.name)
 
 
 def _agreement(benchmark: Benchmark | None, workload: Workload) -> str | None:

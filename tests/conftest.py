@@ -1,0 +1,75 @@
+"""What several tests share: the built-in advisor, the command run as a user runs it, and texts that mark a place."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from rmadvisor import Advisor
+
+MARK = "^^"
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How a command ended."""
+
+    exit: int
+    stdout: str
+    stderr: str
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The command, run in a process of its own, in an empty folder, with a cache that no user shares."""
+
+    folder: Path
+    environment: dict[str, str]
+
+    @staticmethod
+    def line(*arguments: str | Path) -> list[str]:
+        return [sys.executable, "-m", "rmadvisor.cli", *map(str, arguments)]
+
+    def __call__(self, *arguments: str | Path, stdin: bytes = b"", **environment: str) -> Ended:
+        done = subprocess.run(
+            self.line(*arguments),
+            input=stdin,
+            capture_output=True,
+            cwd=self.folder,
+            env=self.environment | environment,
+            check=False,
+        )
+        return Ended(done.returncode, done.stdout.decode(), done.stderr.decode())
+
+
+@pytest.fixture(scope="session")
+def advisor() -> Advisor:
+    """The built-in knowledge, read from YAML."""
+    return Advisor.load()
+
+
+@pytest.fixture(scope="session")
+def cache_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache folder that the first run fills and the later ones use."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture
+def run(tmp_path: Path, cache_home: Path) -> Command:
+    """The command as a user runs it."""
+    folder = tmp_path / "working-directory"
+    folder.mkdir()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RMADVISOR_")}
+    return Command(folder, environment | {"XDG_CACHE_HOME": str(cache_home)})
+
+
+def marked(text: str) -> tuple[str, int, int]:
+    """A text without its mark ^^, and the line and column at which the mark stood."""
+    before, mark, after = text.partition(MARK)
+    assert mark, "the text marks no place"
+    return before + after, before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
