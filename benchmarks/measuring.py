@@ -1,6 +1,7 @@
 """What all benchmarks share: the clock, the figures, the table, and a line that says what they ran on.
 
-CPU time is the measure of record, as it leaves out the time in which other work had the processor; wall time stands beside it.
+CPU time is the measure of record, as it leaves out the time in which other work had the processor; wall time stands
+beside it.
 """
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
-"""The same rules in the engines that a Python user would otherwise pick, each in the fastest way that its own interface has.
+"""The same rules in the engines that a Python user would otherwise pick, each in the fastest way its interface has.
 
 In:     the rules and their stages.
 Out:    Peer.fire: the facts of a consultation, stage by stage -> the ids of the rules that fired.
 
 What was tried for each, and why this way was kept:
-- clipspy: a deftemplate for each fact; `Template.assert_fact` (4 to 5 times faster than `assert_string` or `load_facts`); the
-  rules note themselves in a global (faster to read than facts, and than calls back to Python).
+- clipspy: a deftemplate for each fact; `Template.assert_fact` (4 to 5 times faster than `assert_string` or
+  `load_facts`); the rules note themselves in a global (faster to read than facts, and than calls back to Python).
 - experta: a Fact class for each fact, so that patterns are sorted by type; one engine, reset for each consultation.
-- zen-engine decisions: one compiled graph a stage, an expression node for each step of a chain (faster than decision tables
-  of one rule a row, and than one key a rule, as every key becomes a Python object).
-- zen-engine expressions: no decision model, only compiled expressions, one list of truths for each step of a chain; Python
-  carries the conclusions on.
+- zen-engine decisions: one compiled graph a stage, an expression node for each step of a chain (faster than decision
+  tables of one rule a row, and than one key a rule, as every key becomes a Python object).
+- zen-engine expressions: no decision model, only compiled expressions, one list of truths for each step of a chain;
+  Python carries the conclusions on.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import collections
 import collections.abc
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Protocol
 
 from answer_sets import Plain
@@ -103,9 +104,9 @@ def _symbol(value: str | bool) -> str:
 def _mend_clipspy() -> None:
     """Let clipspy release its facts.
 
-    Fact.__del__ of 1.0.6 calls ReleaseFact with two arguments; it takes one, and the TypeError is swallowed. No fact asserted from
-    Python is ever freed, and each reset walks over all of them: the time of a consultation grows without end. To compare with that
-    would be unfair to CLIPS.
+    Fact.__del__ of 1.0.6 calls ReleaseFact with two arguments; it takes one, and the TypeError is swallowed. No fact
+    asserted from Python is ever freed, and each reset walks over all of them: the time of a consultation grows without
+    end. To compare with that would be unfair to CLIPS.
     """
     from clips import facts
     from clips._clips import ffi, lib
@@ -294,7 +295,7 @@ def _graph(steps: Sequence[Sequence[Rule]], names: Mapping[str, str]) -> str:
     nodes.append({"id": "out", "name": "out", "type": "outputNode", "content": {}})
     edges = [
         {"id": f"e{i}", "type": "edge", "sourceId": one["id"], "targetId": other["id"]}
-        for i, (one, other) in enumerate(zip(nodes, nodes[1:], strict=False))
+        for i, (one, other) in enumerate(pairwise(nodes))
     ]
     for node in nodes:
         node["position"] = {"x": 0, "y": 0}

@@ -17,7 +17,7 @@ from typing import Any
 
 from rmadvisor.knowledge.documents import Cursor, shown
 from rmadvisor.knowledge.problems import did_you_mean
-from rmadvisor.knowledge.vocabulary import Fact, Vocabulary, ticks
+from rmadvisor.knowledge.vocabulary import MOST, Fact, Vocabulary, ticks
 
 FLOOR, CEILING = -(10**18), 10**18
 MOST_TESTS, MOST_ALTERNATIVES = 12, 8
@@ -108,6 +108,9 @@ def meet(left: Alternative, right: Alternative) -> Alternative | None:
             merged[test.fact] = Within(test.fact, max(before.low, test.low), min(before.high, test.high))
         elif before != test:
             return None  # missing, and known to be something
+    missing = [base(test.fact) for test in merged.values() if isinstance(test, Missing)]
+    if missing and any(base(test.fact) in missing and not isinstance(test, Missing) for test in merged.values()):
+        return None  # a set that is missing, and known to have or to lack a member
     return None if any(_empty(test) for test in merged.values()) else tuple(merged.values())
 
 
@@ -160,16 +163,30 @@ def _tests(fact: Fact, cursor: Cursor, negated: bool) -> Alternatives:
         elif operator == "includes":
             parts.append(_includes(fact, inner, negated))
         elif operator == "size" and fact.type == "choices":
-            counted = [_compare(fact, op, bound, negated, size(fact.name)) for op, bound in inner.items()]
-            parts.append(_either(counted) if negated else _all(counted))
+            parts.append(_size(fact, inner, negated))
         else:
             known = ["known", "is_not", *(COMPARISONS if fact.numeric else ())]
             known += ["includes", "size"] if fact.type == "choices" else []
             inner.fail(f"{fact.name} has no test '{operator}'", did_you_mean(operator, known), key=True)
-    if not parts:
+    if value == {}:
         cursor.fail(f"{fact.name} is not tested for anything", "give a value or a test such as {at_least: 3}")
         return NEVER
     return _either(parts) if negated else _all(parts)
+
+
+def _size(fact: Fact, cursor: Cursor, negated: bool) -> Alternatives:
+    """The tests on the number of members of a set."""
+    parts = []
+    for operator, bound in cursor.items():
+        if operator in COMPARISONS:
+            parts.append(_compare(fact, operator, bound, negated, size(fact.name)))
+        else:
+            bound.fail(
+                f"the size of {fact.name} has no test '{operator}'", did_you_mean(operator, COMPARISONS), key=True
+            )
+    if cursor.value == {}:
+        cursor.fail(f"the size of {fact.name} is not tested for anything", "give a test such as {at_least: 3}")
+    return (_either(parts) if negated else _all(parts)) if parts else NEVER
 
 
 def _all(parts: list[Alternatives]) -> Alternatives:
@@ -200,22 +217,21 @@ def _equals(fact: Fact, cursor: Cursor, wanted: list[Any], negated: bool) -> Alt
         cursor.fail(f"{fact.name} is a set", "test it with {includes: ...} or {size: {at_least: 2}}")
         return NEVER
     if fact.numeric:
-        if len(wanted) != 1 or isinstance(wanted[0], bool) or not isinstance(wanted[0], int | float):
+        if len(wanted) != 1 or not _is_number(wanted[0]):
             cursor.fail(
                 f"{fact.name} is a number, found {shown(cursor.value)}", "give one number, or {between: [low, high]}"
             )
             return NEVER
         return _interval(fact.name, ticks(wanted[0]), ticks(wanted[0]), negated)
     allowed = fact.values()
-    wrong = [
-        value for value in wanted if value not in allowed or isinstance(value, bool) is not (fact.type == "yes_no")
-    ]
-    for value in wrong:
-        choices = ["true", "false"] if fact.type == "yes_no" else list(fact.choices)
-        cursor.fail(f"{fact.name} is never {shown(value)}", did_you_mean(str(value), choices))
+    for i, value in enumerate(wanted):
+        if not fact.allows(value):
+            choices = ["true", "false"] if fact.type == "yes_no" else list(fact.choices)
+            place = cursor.at(i) if isinstance(cursor.value, list) else cursor
+            place.fail(f"{fact.name} is never {shown(value)}", did_you_mean(str(value), choices))
     if not wanted:
         cursor.fail(f"{fact.name}: the list is empty", "name at least one value")
-    values = frozenset(wanted) - frozenset(wrong)
+    values = frozenset(value for value in wanted if fact.allows(value))
     values = allowed - values if negated else values
     return ((In(fact.name, values),),) if values else NEVER
 
@@ -226,7 +242,7 @@ def _compare(fact: Fact, operator: str, cursor: Cursor, negated: bool, name: str
         return NEVER
     numbers = cursor.value if operator == "between" and isinstance(cursor.value, list) else [cursor.value]
     expected = 2 if operator == "between" else 1
-    if len(numbers) != expected or any(isinstance(n, bool) or not isinstance(n, int | float) for n in numbers):
+    if len(numbers) != expected or not all(map(_is_number, numbers)):
         cursor.fail(f"'{operator}' takes {'[low, high]' if expected == 2 else 'a number'}", "correct it")
         return NEVER
     first, last = ticks(numbers[0]), ticks(numbers[-1])
@@ -240,6 +256,11 @@ def _compare(fact: Fact, operator: str, cursor: Cursor, negated: bool, name: str
     if low > high:
         cursor.fail(f"between {numbers[0]} and {numbers[-1]} lies nothing", "write the lower end first")
     return _interval(name, low, high, negated)
+
+
+def _is_number(value: Any) -> bool:
+    """Whether a value is a number that a fact can be compared with."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) <= MOST
 
 
 def _interval(name: str, low: int, high: int, negated: bool) -> Alternatives:
@@ -256,10 +277,14 @@ def _includes(fact: Fact, cursor: Cursor, negated: bool) -> Alternatives:
         cursor.fail(f"{fact.name} is not a set, it has no 'includes'", "test it for its value", key=True)
         return NEVER
     wanted = cursor.value if isinstance(cursor.value, list) else [cursor.value]
-    for value in wanted:
-        if value not in fact.choices:
-            cursor.fail(f"{fact.name} never includes {shown(value)}", did_you_mean(str(value), fact.choices))
-    names = [member(fact.name, value) for value in wanted if value in fact.choices]
+    right = [isinstance(value, str) and value in fact.choices for value in wanted]
+    for i, value in enumerate(wanted):
+        if not right[i]:
+            place = cursor.at(i) if isinstance(cursor.value, list) else cursor
+            place.fail(f"{fact.name} never includes {shown(value)}", did_you_mean(str(value), fact.choices))
+    if not wanted:
+        cursor.fail(f"{fact.name}: the list is empty", "name at least one member")
+    names = [member(fact.name, value) for value, good in zip(wanted, right, strict=True) if good]
     if negated:
         return (tuple(In(name, frozenset((False,))) for name in names),)
     return tuple((In(name, frozenset((True,))),) for name in names)

@@ -42,9 +42,9 @@ def check(sources: Sources) -> None:
     _names(sources)
     _policy(sources)
     _references(sources, entries)
-    for rule, cursor in sources.rules:
-        _effects(rule, cursor, entries)
     vocabulary = sources.vocabulary
+    for rule, cursor in sources.rules:
+        _effects(rule, cursor, entries, vocabulary)
     _reachable(sources, vocabulary)
     _order(sources, vocabulary)
     _contradictions(sources, entries)
@@ -56,6 +56,8 @@ def _names(sources: Sources) -> None:
         seen: dict[str, Cursor] = {}
         for _, cursor in items:
             name = cursor.value[key]
+            if not isinstance(name, str):
+                continue  # that was reported
             if name in seen:
                 cursor.at(key).fail(
                     f"'{name}' is there twice (also {seen[name].where})", "rename or remove one of the two"
@@ -78,6 +80,7 @@ def _references(sources: Sources, entries: Mapping[str, Entry]) -> None:
     sections = {
         f"{entry.id}#{section}" for entry in entries.values() for section in entry.details.get("sections") or ()
     }
+    groups = [name for name, entry in entries.items() if entry.kind == "group"]
     for items in (sources.entries, sources.rules, sources.policy):
         for item, cursor in items:
             if cursor.has("cites"):
@@ -88,7 +91,8 @@ def _references(sources: Sources, entries: Mapping[str, Entry]) -> None:
                         _each(cursor.at(key), [n for n, e in entries.items() if kind in ("", e.kind)], key)
                 if item.kind == "capability" and entries.get(item.details["group"], item).kind != "group":
                     cursor.at("group").fail(
-                        f"'{item.details['group']}' is not a capability group", "name a group entry"
+                        f"'{item.details['group']}' is not a capability group",
+                        did_you_mean(item.details["group"], groups, "name a group entry"),
                     )
 
 
@@ -101,8 +105,8 @@ def _each(cursor: Cursor, known: object, key: str) -> None:
             )
 
 
-def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry]) -> None:
-    if len(rule.then) != len(cursor.value["then"]):
+def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry], vocabulary: Mapping[str, Fact]) -> None:
+    if not isinstance(cursor.value["then"], list) or len(rule.then) != len(cursor.value["then"]):
         return  # an effect could not be read; that was reported
     for i, effect in enumerate(rule.then):
         place = cursor.at("then").at(i)
@@ -122,13 +126,13 @@ def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry]) -> None:
                     capabilities = [n for n, e in entries.items() if e.kind == "capability"]
                     place.fail(f"'{name}' is no capability", did_you_mean(name, capabilities))
             case Advise(text=text) | Warn(text=text):
-                _placeholders(rule, text, place)
+                _placeholders(rule, text, place, vocabulary)
 
 
-def _placeholders(rule: Rule, text: str, cursor: Cursor) -> None:
+def _placeholders(rule: Rule, text: str, cursor: Cursor, vocabulary: Mapping[str, Fact]) -> None:
     tested = set.intersection(*({t.fact for t in tests if isinstance(t, In | Within)} for tests in rule.when or ((),)))
     for name in PLACEHOLDER.findall(text):
-        if name not in tested and name not in SIZED and not name.startswith(("level.", "gap.")):
+        if name in vocabulary and name not in tested and name not in SIZED and not name.startswith(("level.", "gap.")):
             cursor.fail(
                 f"{{{name}}} may not be known when the rule fires", f"add '{name}: {{known: true}}' to its tests"
             )
@@ -224,7 +228,7 @@ def _contradictions(sources: Sources, entries: Mapping[str, Entry]) -> None:
                     )
             elif _clash(one, other, entries) and any(True for _ in _together(first, second)):
                 what = f"{second.id} and {first.id} ({first.where}) can fire together and contradict each other"
-                cursor.fail(f"{what}: {_says(one)} against {_says(other)}", "make their tests exclude each other")
+                cursor.fail(f"{what}: {_says(other)} against {_says(one)}", "make their tests exclude each other")
 
 
 def _together(first: Rule, second: Rule) -> Iterator[object]:

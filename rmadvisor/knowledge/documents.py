@@ -240,7 +240,7 @@ def parse(raw: bytes, file: str, most_bytes: int = MOST_BYTES) -> Document:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = raw[: error.start].decode("utf-8-sig", "replace")
+        before = error.object[: error.start].decode()
         line, column = before.count("\n") + 1, len(before) - (before.rfind("\n") + 1) + 1
         raise BadInput([Problem(file, line, column, "this is not UTF-8 text", "save the file as UTF-8")]) from None
     if "\t" in text and text.lstrip()[:1] == "{" and _is_json(text):

@@ -15,6 +15,7 @@ from typing import Any
 from rmadvisor.knowledge.documents import Cursor, shown
 from rmadvisor.knowledge.problems import did_you_mean
 from rmadvisor.knowledge.rules import ASSUMABLE, IDENTIFIER
+from rmadvisor.knowledge.vocabulary import MOST
 
 GRADES = ("guidance", "A", "B", "C", "D", "our assumption")  # from the strongest to the weakest
 LEVELS = ("1", "2", "3", "4", "5")
@@ -82,7 +83,7 @@ def _interval(cursor: Cursor, key: str) -> Any:
     if (
         not isinstance(ends, list)
         or len(ends) != 2
-        or any(isinstance(e, bool | str | dict | list | None) for e in ends)
+        or any(isinstance(e, bool) or not isinstance(e, int | float) or not abs(e) <= MOST for e in ends)
     ):
         inner.fail(f"'{key}' must be [low, high], found {shown(ends)}", "write two numbers")
         return (0.0, 0.0)
@@ -94,6 +95,8 @@ def _interval(cursor: Cursor, key: str) -> Any:
 
 def _levels(cursor: Cursor, key: str) -> Any:
     found = {level: inner.value for level, inner in cursor.at(key).items()}
+    if not isinstance(cursor.value[key], dict):
+        return {}
     if tuple(found) != LEVELS or not all(isinstance(text, str) for text in found.values()):
         cursor.at(key).fail("the levels must be 1 to 5, each with one sentence", "write 1: ... to 5: ...")
     return {int(level): text for level, text in found.items() if level in LEVELS}
@@ -157,8 +160,11 @@ def read_entry(cursor: Cursor) -> Entry | None:
         cursor.fail(f"expected an entry, found {shown(cursor.value)}", "write id, kind, title, text ...")
         return None
     kind = cursor.value.get("kind")
+    if "kind" not in cursor.value:
+        cursor.fail("'kind' is missing", "add a line 'kind: ...'")
+        return None
     if not isinstance(kind, str) or kind not in KINDS:
-        cursor.fail(f"unknown kind {shown(kind)}", did_you_mean(str(kind), KINDS))
+        cursor.at("kind").fail(f"unknown kind {shown(kind)}", did_you_mean(str(kind), KINDS))
         return None
     own = KINDS[kind]
     required = [name for name in own if not name.endswith("?")]
@@ -169,11 +175,12 @@ def read_entry(cursor: Cursor) -> Entry | None:
     name = cursor.text("id")
     if name and not IDENTIFIER.match(name):
         cursor.at("id").fail(f"the id '{name}' has other characters than a-z 0-9 . _ -", "rename it")
+    faults = len(cursor.document.problems)
     details = {
         key.rstrip("?"): read(cursor, key.rstrip("?")) for key, read in own.items() if cursor.has(key.rstrip("?"))
     }
     low, high = details.get("low"), details.get("high")
-    if low is not None and high is not None and low > high:
+    if low is not None and high is not None and low > high and len(cursor.document.problems) == faults:
         cursor.at("low").fail(f"low is {low}, above high, {high}", "swap them")
     return Entry(
         id=name,

@@ -42,6 +42,9 @@ def nearest(word: str, names: Iterable[str], most: int = 3) -> list[str]:
     return [name for name, _, _ in found]
 
 
+FEW = 12  # names that can be read in one line
+
+
 def did_you_mean(word: str, names: Iterable[str], otherwise: str = "") -> str:
     """How to mend an unknown name: the nearest right ones, or all of them when they are few.
 
@@ -52,4 +55,6 @@ def did_you_mean(word: str, names: Iterable[str], otherwise: str = "") -> str:
     near = nearest(word, pool)
     if near:
         return "did you mean " + " or ".join(f"'{name}'" for name in near) + "?"
-    return otherwise or ("choose from: " + ", ".join(pool) if pool else "remove it")
+    if otherwise or not pool:
+        return otherwise or "remove it"
+    return "choose from: " + ", ".join(pool) if len(pool) <= FEW else "correct or remove it"

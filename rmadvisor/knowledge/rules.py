@@ -185,12 +185,15 @@ def _effect(cursor: Cursor, vocabulary: Vocabulary) -> Effect | None:
 
 def _conclude(cursor: Cursor, kind: str, vocabulary: Vocabulary) -> Effect | None:
     inner = cursor.at(kind)
+    if not isinstance(inner.value, dict) or len(inner.value) != 1:
+        inner.fail("'conclude' takes one fact and its value", "write {fact: value}, one effect for each fact")
+        return None
     for name, value in inner.items():
         fact = vocabulary.get(name)
         derived = [n for n, f in vocabulary.items() if f.origin == "rules"]
-        if fact is None or fact.origin != "rules" or len(inner.value) != 1:
+        if fact is None or fact.origin != "rules":
             value.fail(f"'{name}' is not a fact that rules conclude", did_you_mean(name, derived), key=True)
-        elif fact.type not in ("choice", "yes_no") or value.value not in fact.values():
+        elif fact.type not in ("choice", "yes_no") or not fact.allows(value.value):
             value.fail(f"{name} is never {shown(value.value)}", did_you_mean(str(value.value), map(str, fact.values())))
         else:
             return Conclude(name, value.value)
@@ -201,11 +204,14 @@ def _support(cursor: Cursor, kind: str, _: Vocabulary) -> Effect | None:
     inner = cursor.at(kind)
     if not inner.fields(("focus", "certainty"), ("group",)):
         return None
+    faults = len(inner.document.problems)
     strength = inner.number("certainty", -0.9999, 0.9999)
     if strength == 0:
         inner.at("certainty").fail(
             "a certainty of 0 says nothing", "give a value between -1 and 1, or remove the effect"
         )
+    if len(inner.document.problems) > faults:
+        return None
     return Support(inner.one_of("focus", FOCUSES), strength, inner.text("group"), weight(strength))
 
 

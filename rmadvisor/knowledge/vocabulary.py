@@ -56,6 +56,14 @@ class Fact:
         """Everything a choice or a yes/no can be."""
         return frozenset((True, False)) if self.type == "yes_no" else frozenset(self.choices)
 
+    def allows(self, value: object) -> bool:
+        """Whether a choice or a yes/no can be this; 1 is not yes."""
+        return (
+            isinstance(value, str | bool)
+            and isinstance(value, bool) is (self.type == "yes_no")
+            and value in self.values()
+        )
+
     def label(self, value: object) -> str:
         """A value as a person reads it."""
         if isinstance(value, bool):
@@ -76,9 +84,16 @@ def read_fact(cursor: Cursor) -> Fact | None:
         required.append("choices")
     elif cursor.has("type") and cursor.value["type"] in NUMERIC:
         required.append("unit")
-    if not cursor.fields(tuple(required), ("at_most", "fixed") if asked else ()):
+    optional = ["at_most", "fixed"] if asked else []
+    if not cursor.has("from") or cursor.value["from"] not in ORIGINS[:4]:
+        optional += ["group", "question", "help", "why", "at_most", "fixed"]  # one fault is one message
+    if not cursor.has("type") or cursor.value["type"] not in TYPES:
+        optional += ["choices", "unit"]
+    if not cursor.fields(tuple(required), tuple(optional)):
         return None
     kind = cursor.one_of("type", TYPES)
+    if kind != cursor.value["type"]:
+        kind = "choice" if cursor.has("choices") else "number" if cursor.has("unit") else "yes_no"
     bound = 100.0 if kind == "percent" else MOST
     return Fact(
         name=cursor.text("name"),
@@ -101,6 +116,8 @@ def _choices(cursor: Cursor) -> dict[str, str]:
     found = {key: label.value for key, label in cursor.at("choices").items() if isinstance(label.value, str)}
     if isinstance(cursor.value["choices"], dict) and len(found) < len(cursor.value["choices"]):
         cursor.at("choices").fail("each choice needs a plain label", "write choice: A few words")
+    if cursor.value["choices"] == {}:
+        cursor.at("choices").fail("'choices' lists nothing", "give at least one choice")
     return found
 
 

@@ -1,0 +1,61 @@
+"""Commands on one consultation: the recommendation and its explanations."""
+
+from __future__ import annotations
+
+import click
+
+from rmadvisor.commands.streams import (
+    ANSWERS,
+    AS_JSON,
+    NOTHING,
+    Folders,
+    print_blocks,
+    print_json,
+    print_text,
+    read_input,
+    talk,
+)
+
+
+@click.command()
+@ANSWERS
+@AS_JSON
+@click.option("--markdown", "as_markdown", is_flag=True, help="Print the whole report as Markdown.")
+@click.pass_obj
+def advise(folders: Folders, answers: str, as_json: bool, as_markdown: bool) -> int:
+    """Give the recommendation that follows from a file of answers."""
+    if as_json and as_markdown:
+        raise click.UsageError("--json and --markdown exclude each other: choose one.")
+    document = read_input(answers)
+    advisor = folders.advisor()
+    recommendation = advisor.consult(advisor.answers(document))
+    if as_json:
+        return print_json(recommendation.as_dict())
+    from rmadvisor.report import markdown
+    from rmadvisor.report.wording import word
+
+    blocks = word(recommendation, advisor.kb, brief=not as_markdown)
+    return print_text(markdown.write(blocks)) if as_markdown else print_blocks(blocks)
+
+
+@click.command()
+@ANSWERS
+@click.argument("conclusion", default="focus")
+@AS_JSON
+@click.pass_obj
+def why(folders: Folders, answers: str, conclusion: str, as_json: bool) -> int:
+    """Prove a conclusion: coverage, rms_needed, focus, focus.product, a capability, a fact, or the id of a rule,
+    advice or warning."""
+    document = read_input(answers)
+    advisor = folders.advisor()
+    proof = advisor.why(advisor.consult(advisor.answers(document)), conclusion)
+    if proof is None:
+        if as_json:
+            print_json(None)
+        talk(f"'{conclusion}' does not follow from these answers.")
+        return NOTHING
+    if as_json:
+        return print_json(proof.as_dict())
+    from rmadvisor.report.proofs import word_proof
+
+    return print_blocks(word_proof(proof))

@@ -1,0 +1,48 @@
+"""Commands on the knowledge itself: show one thing of it, check all of it."""
+
+from __future__ import annotations
+
+import click
+
+from rmadvisor.commands.streams import AS_JSON, NOTHING, Folders, folder, print_blocks, print_json, print_text, talk
+from rmadvisor.knowledge.problems import BadInput, did_you_mean
+
+
+@click.command()
+@click.argument("name", metavar="ID")
+@AS_JSON
+@click.pass_obj
+def show(folders: Folders, name: str, as_json: bool) -> int:
+    """Show one entry, rule, fact, capability, source or section (guidance#1.retail), with what cites or uses it.
+
+    `show capabilities`, `show rules` and the like list the ids of one kind."""
+    from rmadvisor.report.exhibits import exhibit, names
+
+    kb = folders.knowledge()
+    found = exhibit(kb, name)
+    if found is None:
+        talk(f"there is no '{name}'; {did_you_mean(name, names(kb), 'try show capabilities')}")
+        return NOTHING
+    return print_json(found.as_dict()) if as_json else print_blocks(found.blocks)
+
+
+@click.command()
+@AS_JSON
+@click.pass_obj
+def check(folders: Folders, as_json: bool) -> int:
+    """Check kb/ and rules/ and print everything that is wrong, all at once."""
+    from rmadvisor.knowledge.knowledge_base import load
+
+    try:
+        kb = load(folder(folders.kb), folder(folders.rules))
+    except BadInput as bad:
+        if as_json:
+            print_json({"problems": [problem.as_dict() for problem in bad.problems]})
+        else:
+            print_text("".join(f"{problem}\n" for problem in bad.problems))
+            talk(f"{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''}.")
+        return NOTHING
+    if as_json:
+        return print_json({"problems": [], "entries": len(kb.entries), "rules": len(kb.rules), "version": kb.version})
+    asked = sum(fact.origin == "asked" for fact in kb.vocabulary.values())
+    return print_text(f"Nothing is wrong: {len(kb.entries)} entries, {len(kb.rules)} rules, {asked} questions.\n")

@@ -1,0 +1,97 @@
+"""What every command shares: where input is read and where results go. stdout is for results, stderr for talk.
+
+Exit codes: 0 done, 1 nothing found or check failed, 2 bad input, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rmadvisor.advisor import Advisor
+    from rmadvisor.knowledge.cache import Cache
+    from rmadvisor.knowledge.documents import Document
+    from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+    from rmadvisor.report.blocks import Block
+
+DONE, NOTHING, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+ANSWERS = click.argument("answers", metavar="ANSWERS")
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """The options that stand before the command."""
+
+    kb: str | None
+    rules: str | None
+
+    def knowledge(self) -> KnowledgeBase:
+        """The knowledge in the folders given, or the built-in one. BadInput when something is wrong in it."""
+        from rmadvisor.knowledge.knowledge_base import load
+
+        return load(folder(self.kb), folder(self.rules), _cache())
+
+    def advisor(self) -> Advisor:
+        from rmadvisor.advisor import Advisor
+
+        return Advisor(self.knowledge())
+
+
+def folder(name: str | None) -> Path | None:
+    return None if name is None else Path(name)
+
+
+def _cache() -> Cache | None:
+    """Where parsed knowledge is kept between runs; none when RMADVISOR_NO_CACHE is set."""
+    if os.environ.get("RMADVISOR_NO_CACHE"):
+        return None
+    from platformdirs import user_cache_path
+
+    from rmadvisor import __version__
+    from rmadvisor.knowledge.cache import Cache
+
+    return Cache(user_cache_path("rmadvisor", appauthor=False), __version__)
+
+
+def read_input(name: str) -> Document:
+    """The answers file, or standard input for -."""
+    from rmadvisor.knowledge.documents import MOST_BYTES, parse, read
+
+    if name != "-":
+        return read(Path(name))
+    if sys.stdin.isatty():
+        talk("reading answers from the keyboard; end with Ctrl-D.")
+    return parse(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")
+
+
+def talk(text: str) -> None:
+    """A message for the person at the terminal."""
+    click.echo(f"rmadvisor: {text}", err=True)
+
+
+def print_json(document: Any) -> int:
+    return print_text(json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n")
+
+
+def print_blocks(blocks: Iterable[Block]) -> int:
+    from rmadvisor.report import text
+
+    return print_text(text.write(blocks))
+
+
+def print_text(text: str) -> int:
+    """Write to stdout as UTF-8, also where the terminal claims less."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
+    sys.stdout.flush()
+    return DONE
