@@ -75,7 +75,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         talk("interrupted.")
         code = INTERRUPTED
-    except BrokenPipeError:
+    except (BrokenPipeError, SystemExit):  # SystemExit: what click makes of it
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: `| head` is no error
         code = DONE
     sys.exit(code)

@@ -304,11 +304,14 @@ ACCEPTED: dict[str, tuple[str, dict[str, Any]]] = {
     "a byte order mark": ("\ufeffsegment: mass", {"segment": "mass"}),
     "Windows line ends": ("segment: mass\r\ncustomers: 5\r\n", {"segment": "mass", "customers": 5}),
     "JSON": ('{"segment": "mass", "customers": 5}', {"segment": "mass", "customers": 5}),
-    "JSON with tabs": ('{\n\t"segment":\t"mass",\n\t"customers":\t[1,\t2]\n}', {"segment": "mass", "customers": Range(1, 2)}),
+    "JSON with tabs": (
+        '{\n\t"segment":\t"mass",\n\t"customers":\t[1,\t2]\n}',
+        {"segment": "mass", "customers": Range(1, 2)},
+    ),
     "JSON with a byte order mark and tabs": ('\ufeff{\t"segment": "mass"\t}', {"segment": "mass"}),
     "a document with its marks": ("---\nsegment: mass\n...\n", {"segment": "mass"}),
     "nothing in braces": ("{}", {}),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", ACCEPTED)
@@ -348,14 +351,15 @@ def test_python_values_mean_the_same_as_a_file(advisor: Advisor) -> None:
         "attrition": (1, 2),
         "rm_count": UNKNOWN,
     }
-    text = b"segment: [mass, hnw]\ncustomers: [1, null]\nproduct_lines: [cards, lending]\nattrition: [1, 2]\nrm_count: unknown"
+    text = b"segment: [mass, hnw]\ncustomers: [1, null]\nproduct_lines: [cards, lending]\nattrition: [1, 2]\n"
+    text += b"rm_count: unknown\n"
     assert advisor.answers(given) == advisor.answers(parse(text, "answers"))
 
 
 @pytest.mark.parametrize(
     "number",
     [math.nan, math.inf, -math.inf, 1e300, 10**400, -(10**400), 10**5000],
-    ids="nan inf -inf 1e300 10^400 -10^400 10^5000".split(),
+    ids=["nan", "inf", "-inf", "1e300", "10^400", "-10^400", "10^5000"],
 )
 def test_a_number_that_no_bank_has_is_refused_from_python_too(advisor: Advisor, number: float) -> None:
     """Python's own numbers reach further than those of a file, and are refused as cleanly."""

@@ -66,7 +66,7 @@ def test_nothing_known_says_so() -> None:
     first = printed({}).partition("WHY")[0]
     assert "not known: say which segment" in first
     assert "not known: say how many customers" in first
-    assert "nothing answered so far speaks for any focus" in first
+    assert "too little speaks for any focus so far" in first
 
 
 def test_assumptions_unknowns_and_disagreement_are_named() -> None:

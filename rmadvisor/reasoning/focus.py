@@ -65,4 +65,4 @@ def decide(weights: Mapping[str, int], policy: Policy) -> Decision:
         return Decision("hybrid", tuple(mixed[:2]), weights, margin, lead > narrow, why)
     if counting:
         return Decision(first, (first,), weights, margin, lead > narrow, "it leads the others")
-    return Decision(None, (), weights, None, False, "nothing answered so far speaks for any focus")
+    return Decision(None, (), weights, None, False, "too little speaks for any focus so far")

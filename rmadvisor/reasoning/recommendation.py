@@ -196,7 +196,9 @@ def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase
     """Every source behind the recommendation: those of the rules that fired, of their figures and defaults."""
     entries = list(coverage.benchmark.figures if coverage.benchmark else ())
     entries += [q.default for q in coverage.quantities.values() if q.default is not None and not q.own]
-    cited = {name for step in proof for name in step.cites} | {name for entry in entries for name in entry.cites}
+    cited = {name for step in proof for name in step.cites}
+    entries += [kb.entries[name] for name in cited if name in kb.entries]  # a figure cited brings its own sources
+    cited |= {name for entry in entries for name in entry.cites}
     first = list(kb.sections)
     return sorted(cited, key=lambda name: (first.index(name) if name in kb.sections else len(first), name))
 

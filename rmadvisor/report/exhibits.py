@@ -34,7 +34,7 @@ from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 
 PLURALS = {
-    **{f"{kind}s": kind for kind in KINDS},
+    **{f"{kind}s": kind for kind in KINDS if kind not in ("capability", "focus", "guidance")},
     "capabilities": "capability",
     "focuses": "focus",
     "guidance": "guidance",

@@ -164,7 +164,7 @@ def current_book(answers: Answers) -> Interval | None:
     return Interval(low, finite(high), low if low == high else None)
 
 
-def _customers(answers: Answers) -> tuple[float, float] | None:
+def customers_in_all(answers: Answers) -> tuple[float, float] | None:
     """All customers of the group: as given, or RMs x customers per RM."""
     if isinstance(answers.values.get("customers"), int | float | Range):
         return bounds(answers.values["customers"])
@@ -368,7 +368,7 @@ def _verdict(low: float | None, high: float | None, current: Interval | None) ->
 
 
 def _rms_needed(low: float | None, target: float | None, high: float | None, answers: Answers) -> Interval:
-    customers = _customers(answers)
+    customers = customers_in_all(answers)
     if customers is None:
         return Interval(None, None)
     fewest, all_of_them = customers

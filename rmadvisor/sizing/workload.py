@@ -59,7 +59,7 @@ def most(q: Mapping[str, Interval]) -> dict[str, X]:
 
 
 def customers_per_rm_range(q: Mapping[str, Interval]) -> Interval:
-    """The exact range of customers per RM: each quantity stands once in the formula, so the extremes are at its ends."""
+    """The exact range of customers per RM: each quantity stands once in the formula, so extremes lie at the ends."""
     return customers_per_rm(least(q)), customers_per_rm(most(q))
 
 

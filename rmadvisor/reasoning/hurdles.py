@@ -1,0 +1,127 @@
+"""What stands between a focus and being the one decided on: the policy's own conditions, each with what it lacks.
+
+In:     Decision, the policy, the focus that was hoped for.
+Out:    Hurdles, in certainty factors; none when that focus is the decision. They mirror `focus.decide`. FocusGap puts
+        the evidence beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.knowledge.policy import Policy
+from rmadvisor.knowledge.rules import FOCUSES, certainty, weight
+from rmadvisor.reasoning.focus import PURE, Decision
+
+COMBINED = next(focus for focus in FOCUSES if focus not in PURE)
+TOO_LITTLE, LEADER, COMPANY, COMBINING, SECOND = "too_little", "leader", "company", "combining", "second"
+
+
+@dataclass(frozen=True, slots=True)
+class Hurdle:
+    """One condition that is not met: `focus` has the certainty `has`, where `needs` would do.
+
+    too_little: it must reach focus.least. leader: another focus leads. company: this other focus holds as well, so that
+    a hybrid is recommended; it would have to fall to `needs`. combining: the evidence for combining. second: the next
+    best focus, which would make the hybrid.
+    """
+
+    kind: str
+    focus: str
+    has: float
+    needs: float
+
+    @property
+    def short(self) -> float:
+        return abs(self.needs - self.has)
+
+    def as_dict(self) -> dict[str, Any]:
+        figures = {"has": self.has, "needs": self.needs, "short": self.short}
+        return {"kind": self.kind, "focus": self.focus, **{name: round(value, 4) for name, value in figures.items()}}
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A rule that fired and speaks against a focus, on which facts."""
+
+    rule: str
+    certainty: float
+    because: str
+    facts: tuple[tuple[str, Any], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"rule": self.rule, "certainty": self.certainty, "because": self.because, "facts": dict(self.facts)}
+
+
+@dataclass(frozen=True, slots=True)
+class FocusGap:
+    """How far a focus is from being the decision. `part` says that it is in the hybrid that was decided on.
+
+    `would_reach` is the certainty that each blocked rule would give it.
+    """
+
+    model: str
+    certainty: float
+    decided: str | None
+    part: bool
+    hurdles: tuple[Hurdle, ...]
+    against: tuple[Against, ...]
+    certainties: tuple[tuple[str, float], ...]
+    would_reach: tuple[tuple[str, float], ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "model": self.model,
+            "certainty": round(self.certainty, 4),
+            "decided": self.decided,
+            "part_of_the_decision": self.part,
+            "certainties": {focus: round(value, 4) for focus, value in self.certainties},
+            "hurdles": [hurdle.as_dict() for hurdle in self.hurdles],
+            "against": [against.as_dict() for against in self.against],
+            "would_reach": {rule: round(value, 4) for rule, value in self.would_reach},
+        }
+
+
+def hurdles(decision: Decision, policy: Policy, wanted: str) -> tuple[Hurdle, ...]:
+    """Everything that keeps one of the focuses from being the decision."""
+    if decision.model == wanted:
+        return ()
+    return tuple(_to_combine(decision, policy) if wanted not in PURE else _to_lead(decision, policy, wanted))
+
+
+def _ranked(decision: Decision) -> list[str]:
+    return sorted(PURE, key=lambda focus: -decision.weights[focus])
+
+
+def _to_lead(decision: Decision, policy: Policy, wanted: str) -> Iterator[Hurdle]:
+    """What keeps a pure focus from standing alone."""
+    weights, told = decision.weights, decision.certainty
+    if weights[wanted] < weight(policy["focus.least"]):
+        yield Hurdle(TOO_LITTLE, wanted, told[wanted], policy["focus.least"])
+    leader = _ranked(decision)[0]
+    if leader != wanted:
+        yield Hurdle(LEADER, leader, told[wanted], told[leader])
+    elif decision.model is not None:
+        others = [focus for focus in decision.components if focus != wanted]
+        bar = _close(decision, policy)
+        company = [focus for focus in others if weights[focus] >= bar]
+        for focus in company:
+            yield Hurdle(COMPANY, focus, told[focus], certainty(bar))
+        if not company:
+            yield Hurdle(COMBINING, COMBINED, told[wanted], told[COMBINED])
+
+
+def _close(decision: Decision, policy: Policy) -> int:
+    """The weight from which the next best focus holds beside the leader."""
+    least, strong, narrow = (weight(policy[f"focus.{name}"]) for name in ("least", "strong", "margin"))
+    return max(least, min(strong, decision.weights[_ranked(decision)[0]] - narrow))
+
+
+def _to_combine(decision: Decision, policy: Policy) -> Iterator[Hurdle]:
+    """What keeps the focuses from being combined: either of these would do."""
+    first, second = _ranked(decision)[:2]
+    told = decision.certainty
+    yield Hurdle(SECOND, second, told[second], certainty(_close(decision, policy)))
+    yield Hurdle(COMBINING, COMBINED, told[COMBINED], max(policy["focus.least"], told[first]))

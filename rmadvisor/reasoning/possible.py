@@ -1,0 +1,383 @@
+"""What could still follow: the rules read over everything that the open questions may be answered with.
+
+A reading looks at many boxes at once. Box 0 is the consultation as it stands; every other box pins one open question to one
+of its cells. A set of boxes is the bits of one whole number, so one AND evaluates a test in all of them.
+
+In:     a Network (a KnowledgeBase made ready) and Answers.
+Out:    Possibilities: for every rule the boxes in which it may and in which it must fire; for the focus, the coverage and
+        the levels what they may be.
+Sound:  whatever a completion of the answers gives lies inside. Where a dependence is not followed, bounds are wider.
+Source: docs/interview.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from rmadvisor.knowledge.answers import Answers
+from rmadvisor.knowledge.conditions import CEILING, In, Test, Within, base
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import QUANTITIES, Adjust, Assume, Band, Conclude, Prioritise, Require, Rule
+from rmadvisor.knowledge.vocabulary import MOST, TICKS, ticks
+from rmadvisor.reasoning.cells import Cell, Unit, passes, units
+from rmadvisor.reasoning.leads import (
+    Boxes,
+    Span,
+    bits,
+    bound_leads,
+    evidence_of,
+    focus_test,
+    limits,
+    possible_models,
+)
+from rmadvisor.reasoning.memory import holds, recall
+from rmadvisor.sizing.bounds import BOOK, MONEY, Bounds, Pair, bound
+
+SIZED_BY = (*QUANTITIES, *BOOK, *MONEY)
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One look ahead: a unit pinned to one of its cells."""
+
+    unit: Unit
+    cell: Cell
+
+    @property
+    def fact(self) -> str:
+        return self.unit.fact
+
+
+class Network:
+    """A KnowledgeBase made ready for readings: boxes, the boxes that each test may and must pass in, rules in order."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.units = units(kb)
+        self.boxes: list[Box | None] = [None]
+        self.of_unit: dict[str, list[int]] = {}
+        for unit in self.units.values():
+            self.of_unit[unit.name] = list(range(len(self.boxes), len(self.boxes) + len(unit.cells)))
+            self.boxes += [Box(unit, cell) for cell in unit.cells]
+        self.all: Boxes = (1 << len(self.boxes)) - 1
+        self.of_fact: dict[str, Boxes] = {}
+        for i, box in enumerate(self.boxes):
+            if box is not None:
+                self.of_fact[box.fact] = self.of_fact.get(box.fact, 0) | 1 << i
+        self.order = _ordered(kb)
+        numbers: dict[Test, int] = {}
+        self.whens = [
+            tuple(tuple(numbers.setdefault(t, len(numbers)) for t in tests) for tests in rule.when)
+            for rule in self.order
+        ]
+        self.evidence, self.limits = evidence_of(self.order), limits(kb.policy)
+        self.tests = list(numbers)
+        self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
+        self.open = {i: self._open(self.tests[i]) for i in self.asked}
+        self.index = {rule.id: i for i, rule in enumerate(self.order)}
+        self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]
+
+    def _open(self, test: Test) -> tuple[Boxes, Boxes]:
+        """Boxes in which a test on an open question may pass, and in which it must."""
+        unit = self.units[test.fact]
+        passing = [passes(test, cell) for cell in unit.cells]
+        may = self.all if any(passing) else 0
+        must = self.all if all(passing) else 0
+        for i, passed in zip(self.of_unit[unit.name], passing, strict=True):
+            may = may | 1 << i if passed else may & ~(1 << i)
+            must = must | 1 << i if passed else must & ~(1 << i)
+        return may, must
+
+
+def _ordered(kb: KnowledgeBase) -> list[Rule]:
+    """The rules by stage, and inside a stage each after those that conclude what it tests."""
+    placed: dict[str, Rule] = {}
+
+    def place(rule: Rule) -> None:
+        if rule.id in placed:
+            return
+        for name in dict.fromkeys(base(test.fact) for tests in rule.when for test in tests):
+            for earlier in kb.concluding.get(name, ()):
+                place(earlier)
+        placed[rule.id] = rule
+
+    for rule in kb.rules:
+        place(rule)
+    return sorted(placed.values(), key=lambda rule: kb.stage[rule.id])
+
+
+class Possibilities:
+    """One reading. `may[i]` and `must[i]` are the boxes in which rule i of the network's order may and must fire."""
+
+    def __init__(self, network: Network, answers: Answers, freed: frozenset[str] = frozenset()) -> None:
+        """`freed` are answered questions that are looked at as open again."""
+        self.network, self.kb, self.answers = network, network.kb, answers
+        kept = {name: value for name, value in answers.values.items() if name not in freed}
+        self.answers = Answers(kept, answers.skills)
+        self.memory = recall(self.answers, self.kb.vocabulary)
+        closed = set(kept) | ({"customers_per_rm"} & set(self.memory))
+        self.open_facts = [
+            name for name, fact in self.kb.vocabulary.items() if fact.origin == "asked" and name not in closed
+        ]
+        self.live: Boxes = 1
+        for name in self.open_facts:
+            self.live |= network.of_fact[name]
+        self._open = frozenset(self.open_facts)
+        self.test_may: list[Boxes | None] = [None] * len(network.tests)
+        self.test_must: list[Boxes] = [0] * len(network.tests)
+        for i in network.asked:
+            test = network.tests[i]
+            if base(test.fact) in self._open:
+                self.test_may[i], self.test_must[i] = network.open[i]
+            else:
+                self.test_may[i] = self.test_must[i] = network.all if holds(test, self.memory) else 0
+        self.may = [0] * len(network.order)
+        self.must = [0] * len(network.order)
+        self.value_may: dict[str, dict[str | bool, Boxes]] = {}
+        self.value_must: dict[str, dict[str | bool, Boxes]] = {}
+        start = 0
+        for end in network.stage_ends:
+            self._rules(start, end)
+            start = end
+
+    # ------------------------------------------------------------ rules and tests
+
+    def _rules(self, start: int, end: int) -> None:
+        for i in range(start, end):
+            may = must = 0
+            for tests in self.network.whens[i]:
+                one_may = one_must = self.network.all
+                for test in tests:
+                    known = self.test_may[test]
+                    if known is None:
+                        known = self._evaluate(test)
+                    one_may &= known
+                    one_must &= self.test_must[test]
+                    if not one_may:
+                        break
+                may |= one_may
+                must |= one_must & one_may
+            self.may[i], self.must[i] = may, must
+            if may:
+                for effect in self.network.order[i].then:
+                    if isinstance(effect, Conclude):
+                        self._conclude(effect, may, must)
+
+    def _conclude(self, effect: Conclude, may: Boxes, must: Boxes) -> None:
+        for table, boxes in ((self.value_may, may), (self.value_must, must)):
+            values = table.setdefault(effect.fact, {})
+            values[effect.value] = values.get(effect.value, 0) | boxes
+
+    def _evaluate(self, number: int) -> Boxes:
+        """A test on a fact that is not asked: worked out when first looked at, when all that it rests on is there."""
+        test = self.network.tests[number]
+        origin = self.kb.vocabulary[base(test.fact)].origin
+        if origin == "rules":
+            may, must = self._derived(test)
+        elif origin == "sizing":
+            may, must = self._sized(test)
+        elif origin == "focus":
+            may, must = self._focused(test)
+        else:
+            may, must = self._levelled(test)
+        self.test_may[number], self.test_must[number] = may, must & may
+        return may
+
+    def _derived(self, test: Test) -> tuple[Boxes, Boxes]:
+        may = must = 0
+        if isinstance(test, In):
+            surely = self.value_must.get(test.fact, {})
+            elsewhere = 0  # boxes where the fact surely has a value that fails the test
+            for value, boxes in surely.items():
+                if value in test.values:
+                    must |= boxes
+                else:
+                    elsewhere |= boxes
+            for value, boxes in self.value_may.get(test.fact, {}).items():
+                if value in test.values:
+                    may |= boxes
+            may &= ~elsewhere
+        return may, must
+
+    # ------------------------------------------------------------ the sizing
+
+    def _status(self, box: int) -> Callable[[Rule], tuple[bool, bool]]:
+        index, may, must = self.network.index, self.may, self.must
+
+        def of(rule: Rule) -> tuple[bool, bool]:
+            i = index[rule.id]
+            return bool(may[i] >> box & 1), bool(must[i] >> box & 1)
+
+        return of
+
+    def _bound(self, box: int) -> Bounds:
+        pinned: dict[str, Pair | None] = {}
+        looked = self.network.boxes[box]
+        if looked is not None and looked.fact in SIZED_BY:
+            cell = looked.cell
+            pinned[looked.fact] = (cell[0] / TICKS, cell[1] / TICKS) if isinstance(cell, tuple) else None
+        return bound(self.kb, self.answers, self._status(box), self._open, pinned)
+
+    @cached_property
+    def bounds(self) -> dict[int, Bounds]:
+        """The coverage in box 0, and in every box in which it may be bounded otherwise."""
+        now = self._bound(0)
+        open_quantities = [name for name in QUANTITIES if name in self._open]
+        found = {0: now}
+        if len(open_quantities) > 1:
+            return found  # one question cannot bound what another leaves boundless
+        differ: Boxes = 0
+        for rule in self.kb.with_effect(Band, Assume, Adjust):
+            i = self.network.index[rule.id]
+            for boxes in (self.may[i], self.must[i]):
+                differ |= boxes ^ (self.network.all if boxes & 1 else 0)
+        for name in SIZED_BY:
+            if name in self._open:
+                differ |= self.network.of_fact[name]
+        for box in bits(differ & self.live & ~1):
+            looked = self.network.boxes[box]
+            if looked is not None and (not open_quantities or looked.fact in open_quantities):
+                found[box] = self._bound(box)
+        return found
+
+    def _sized(self, test: Test) -> tuple[Boxes, Boxes]:
+        return self._spread({box: _size_test(test, bounds) for box, bounds in self.bounds.items()})
+
+    # ------------------------------------------------------------ the focus
+
+    @cached_property
+    def leads(self) -> dict[int, Span]:
+        """The bounds of the evidence in box 0, and in every box where they are others."""
+        return bound_leads(self.network.evidence, self.may, self.must, self.live, self.network.all)
+
+    @cached_property
+    def models(self) -> dict[int, frozenset[str]]:
+        """The models that may be decided on, in box 0 and in every box where the evidence differs."""
+        return {box: possible_models(span, self.network.limits) for box, span in self.leads.items()}
+
+    def _focused(self, test: Test) -> tuple[Boxes, Boxes]:
+        return self._spread({box: focus_test(test, span, self.network.limits) for box, span in self.leads.items()})
+
+    def _spread(self, found: Mapping[int, tuple[bool, bool]]) -> tuple[Boxes, Boxes]:
+        """What was found for box 0 holds in all boxes but those that were looked at by themselves."""
+        may, must = (self.network.all if now else 0 for now in found[0])
+        for box, (possible, certain) in found.items():
+            may = may | 1 << box if possible else may & ~(1 << box)
+            must = must | 1 << box if certain else must & ~(1 << box)
+        return may, must
+
+    # ------------------------------------------------------------ the levels
+
+    def level(self, capability: str, box: int) -> tuple[int, int]:
+        """The least and the highest level that may be required; 0 where it may not be required at all."""
+        low = high = 0
+        for i, level in self._requiring.get(capability, ()):
+            if self.may[i] >> box & 1:
+                high = max(high, level)
+                if self.must[i] >> box & 1:
+                    low = max(low, level)
+        return low, high
+
+    @cached_property
+    def _requiring(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for i, rule in enumerate(self.network.order):
+            for effect in rule.then:
+                if isinstance(effect, Require):
+                    found.setdefault(effect.capability, []).append((i, effect.level))
+        return found
+
+    def _levelled(self, test: Test) -> tuple[Boxes, Boxes]:
+        kind, _, capability = test.fact.partition(".")
+        current = self.answers.skills.get(capability)
+        if not isinstance(test, Within) or (kind == "gap" and current is None):
+            return 0, 0
+        shift = current if kind == "gap" and current is not None else 0
+        may = must = 0
+        # a level reaches `low` where a rule of at least that level may fire, and passes `high` where one above it must
+        at_least = [i for i, level in self._requiring.get(capability, ()) if ticks(level - shift) >= test.low]
+        above = [i for i, level in self._requiring.get(capability, ()) if ticks(level - shift) > test.high]
+        any_ = [i for i, _ in self._requiring.get(capability, ())]
+        for i in at_least:
+            may |= self.may[i]
+            must |= self.must[i]
+        if test.low <= 0 and kind == "gap":
+            for i in any_:
+                may |= self.may[i]
+                must |= self.must[i]
+        for i in above:
+            may &= ~self.must[i]
+            must &= ~self.may[i]
+        return may, must
+
+    def priority(self, capability: str, box: int) -> Pair:
+        """The least and the most points that a capability's training priority may have."""
+        policy = self.kb.policy
+        low_level, high_level = self.level(capability, box)
+        low_points = high_points = 0
+        for i, by in self._prioritising.get(capability, ()):
+            if self.may[i] >> box & 1:
+                sure = self.must[i] >> box & 1
+                low_points += by if sure else min(by, 0)
+                high_points += by if sure else max(by, 0)
+        current = self.answers.skills.get(capability)
+        present = policy["priority.assumed_level"] if current is None else current
+
+        def points(level: int, extra: int) -> float:
+            gap = level - present
+            found = policy["priority.per_level"] * level + policy["priority.per_gap"] * max(gap, 0)
+            found += policy["priority.per_point"] * extra
+            return found - (policy["priority.met"] if current is not None and gap <= 0 else 0)
+
+        return points(max(low_level, 1), low_points), points(high_level, high_points)
+
+    @cached_property
+    def _prioritising(self) -> dict[str, list[tuple[int, int]]]:
+        found: dict[str, list[tuple[int, int]]] = {}
+        for i, rule in enumerate(self.network.order):
+            for effect in rule.then:
+                if isinstance(effect, Prioritise):
+                    found.setdefault(effect.capability, []).append((i, effect.by))
+        return found
+
+    # ------------------------------------------------------------ in words
+
+    def undecided(self, rules: Iterable[Rule]) -> Iterator[int]:
+        """The numbers of those rules that may fire and need not, in box 0."""
+        for rule in rules:
+            i = self.network.index[rule.id]
+            if (self.may[i] & ~self.must[i]) & 1:
+                yield i
+
+
+def _size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:
+    """Whether a test on what the sizing works out may and must pass."""
+    words = {
+        "relative_book_size": bounds.book_size,
+        "coverage_agreement": bounds.agreement,
+        "workload_basis": bounds.basis,
+        "break_even_position": bounds.break_even_position,
+    }
+    numbers = {
+        "coverage_low": bounds.low,
+        "coverage_target": bounds.target,
+        "coverage_high": bounds.high,
+        "workload_low": bounds.workload_low,
+        "workload_high": bounds.workload_high,
+        "rms_needed": bounds.rms_needed,
+        "break_even": bounds.break_even,
+    }
+    if isinstance(test, In) and test.fact in words:
+        possible = words[test.fact]
+        return bool(possible & test.values), possible <= test.values
+    if isinstance(test, Within) and test.fact in numbers:
+        pair = numbers[test.fact]
+        if pair is None:
+            return False, False
+        low, high = (CEILING if number > MOST else ticks(number) for number in pair)
+        # Only where bounds meet in a figure is it sure that there is one.
+        sure = low == high < CEILING and not bounds.unsaid
+        return high >= test.low and low <= test.high, sure and test.low <= low <= test.high
+    return True, False
