@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rmadvisor.knowledge.answers import Answers, answers_from, read_answers
 from rmadvisor.knowledge.cache import Cache
@@ -21,6 +21,10 @@ from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.durable import DurableEngine
 from rmadvisor.reasoning.proof import Proof, prove
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
+
+if TYPE_CHECKING:
+    from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.reasoning.why_not import WhyNot
 
 
 class Advisor:
@@ -60,3 +64,16 @@ class Advisor:
     def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
         """The proof of one conclusion, None when it does not follow. Raises BadInput for a name that is none."""
         return prove(self.kb, recommendation, conclusion)
+
+    def why_not(self, answers: Answers | Mapping[str, Any], conclusion: str) -> WhyNot:
+        """What blocks a conclusion, or that it does follow. Raises BadInput for a name that is none."""
+        from rmadvisor.reasoning.why_not import why_not
+
+        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        return why_not(self.kb, consult(self.kb, self.engine, given), conclusion)
+
+    def dialogue(self) -> Dialogue:
+        """The conversation that front ends run; its states are values."""
+        from rmadvisor.conversation.dialogue import Dialogue
+
+        return Dialogue(self.kb, self.consult)

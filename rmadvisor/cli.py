@@ -16,6 +16,11 @@ from rmadvisor.knowledge.problems import BadInput
 HOMES = {
     "advise": "consult",
     "why": "consult",
+    "why-not": "explain",
+    "what-if": "explain",
+    "sensitivity": "explain",
+    "chat": "talk",
+    "sessions": "sessions",
     "show": "knowledge",
     "check": "knowledge",
 }
@@ -51,12 +56,13 @@ class Commands(click.Group):
 )
 @click.option("--kb", metavar="DIR", help="A bank's own knowledge base in place of the built-in one.")
 @click.option("--rules", metavar="DIR", help="A bank's own rules in place of the built-in ones.")
+@click.option("--db", metavar="FILE", help="The file of sessions in place of the one in your data folder.")
 @click.version_option(package_name="rmadvisor", message="rmadvisor %(version)s")
 @click.pass_context
-def cli(context: click.Context, kb: str | None, rules: str | None) -> None:
+def cli(context: click.Context, kb: str | None, rules: str | None, db: str | None) -> None:
     """How many customers one Relationship Manager should cover, which focus RMs should have, and which capabilities
     they need: every conclusion explained, every figure with its source."""
-    context.obj = Folders(kb, rules)
+    context.obj = Folders(kb, rules, db)
     if context.invoked_subcommand is None:
         click.echo(context.get_help())
 

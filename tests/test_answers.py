@@ -130,19 +130,62 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED)
-def test_an_answers_file_with_a_fault_is_refused_in_one_line_that_names_the_place(
+def test_a_fault_in_the_answers_is_reported_once_at_its_place(case: str, advisor: Advisor) -> None:
+    """One fault is one problem, told in one line with file:line:column and the name of the fact."""
+    text, line, column = marked(REFUSED[case][0])
+    with pytest.raises(BadInput) as caught:
+        advisor.answers(parse(text.encode(), "answers.yaml"))
+    message = str(caught.value)
+    missing = [word for word in REFUSED[case][1] if word not in message]
+    places = [(problem.file, problem.line, problem.column) for problem in caught.value.problems]
+    assert (places, missing, message.count("\n")) == ([("answers.yaml", line, column)], [], 0), message
+
+
+# One or two of each kind: every fault takes the same way from here to the terminal.
+AT_THE_TERMINAL = (
+    "a text in place of answers",
+    "nothing but a comment",
+    "a misspelt fact",
+    "a fact that rules conclude",
+    "no value",
+    "a misspelt choice",
+    "no possible value left",
+    "one choice in place of a list",
+    "a negative count",
+    "a count of a thousand digits",
+    "an endless count",
+    "a year of 400 days",
+    "over a hundred percent",
+    "negative money",
+    "a word for yes",
+    "a range backwards",
+    "skills in a word",
+    "a level of six",
+    "a fact twice",
+    "an alias of nothing",
+    "a tag",
+    "two documents",
+    "a NUL",
+    "an open bracket",
+    "a hundred thousand brackets",
+    "a hundred thousand braces",
+)
+
+
+@pytest.mark.parametrize("case", AT_THE_TERMINAL)
+def test_an_answers_file_with_a_fault_ends_in_2_and_leaves_nothing_behind(
     case: str, run: Command, tmp_path: Path
 ) -> None:
-    """A fault ends in exit 2, no result, nothing written, and one line with file:line:column and the fact."""
+    """A fault ends in exit 2, with no result, nothing written, and one line that begins with the place."""
     text, line, column = marked(REFUSED[case][0])
     file = tmp_path / "answers.yaml"
     file.write_bytes(text.encode())
     ended = run("advise", file)
-    message = ended.stderr.removesuffix("\n")
-    missing = [word for word in REFUSED[case][1] if word not in message]
-    place = message.partition(": ")[2].partition(": ")[0]
-    found = (ended.exit, ended.stdout, place, missing, message.count("\n"), list(run.folder.iterdir()))
-    assert found == (2, "", f"{file}:{line}:{column}", [], 0, []), message
+    told = ended.stderr.removesuffix("\n")
+    found = (ended.exit, ended.stdout, told.count("\n"), list(run.folder.iterdir()))
+    assert found == (2, "", 0, []), told
+    assert told.startswith(f"rmadvisor: {file}:{line}:{column}: ")
+    assert [word for word in REFUSED[case][1] if word not in told] == []
 
 
 # name: (bytes of the file, words that the message must hold; its place after the file's name)

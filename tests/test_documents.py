@@ -178,7 +178,8 @@ def test_40_levels_are_read_and_41_are_not(depth: int) -> None:
             parse(raw, "f")
 
 
-WORDS = st.text(st.characters(max_codepoint=0xD7FF, exclude_categories=("Cc", "Cs")), max_size=20)
+# YAML takes U+2028 and U+2029 for line ends and escaped surrogate pairs for nothing; no fact has any of them.
+WORDS = st.text(st.characters(max_codepoint=0xD7FF, exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=20)
 NUMBERS = st.integers(-(10**39), 10**39) | st.floats(allow_nan=False, allow_infinity=False)
 VALUES = st.recursive(
     st.none() | st.booleans() | NUMBERS | WORDS,

@@ -11,7 +11,7 @@ from rmadvisor import Advisor
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.focus import PURE
-from rmadvisor.reasoning.leads import NONE, Span, focus_test, limits, possible_models, vector
+from rmadvisor.reasoning.leads import NONE, Span, focus_test, limits, outlook, vector
 from rmadvisor.reasoning.possible import Network, Possibilities
 from tests.strategies import answer, answers
 
@@ -35,7 +35,7 @@ def check(possible: Possibilities, found: Findings, box: int = 0) -> None:
         may, must = possible.may[i] >> box & 1, possible.must[i] >> box & 1
         assert may or rule.id not in fired, f"{rule.id} fired, which was impossible"
         assert not must or rule.id in fired, f"{rule.id} did not fire, which was certain"
-    models = possible.models.get(box, possible.models[0])
+    models = possible.outlooks.get(box, possible.outlooks[0]).models
     assert (found.decision.model or NONE) in models
     bounds = possible.bounds.get(box, possible.bounds[0])
     coverage = found.coverage
@@ -86,7 +86,7 @@ def test_a_whole_answer_file_leaves_little_open(given_answers: dict[str, Any]) -
     possible = Possibilities(NETWORK, closed)
     found = consult(KB, ADVISOR.engine, closed)
     check(possible, found)
-    assert possible.models[0] == {found.decision.model or NONE}
+    assert possible.outlooks[0].models == {found.decision.model or NONE}
     fired = {firing.rule.id for firing in found.firings}
     assert {
         rule.id for i, rule in enumerate(NETWORK.order) if possible.may[i] & 1 and not possible.must[i] & 1
@@ -105,12 +105,13 @@ def test_the_policy_on_bounds_is_the_policy(weights: tuple[int, ...]) -> None:
     named = dict(zip(("product", "segment", "activity", "hybrid"), weights, strict=True))
     span: Span = (vector(named), vector(named))
     decision = decide(named, KB.policy)
-    assert possible_models(span, limits(KB.policy)) == {decision.model or NONE}
+    seen = outlook(span, limits(KB.policy))
+    assert seen.models == {decision.model or NONE}
     for part in PURE:
         from rmadvisor.knowledge.conditions import In, member
 
         test = In(member("focus_parts", part), frozenset((True,)))
-        may, must = focus_test(test, span, limits(KB.policy))
+        may, must = focus_test(test, seen)
         assert may >= (part in decision.components) >= must
 
 

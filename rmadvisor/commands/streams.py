@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rmadvisor.advisor import Advisor
+    from rmadvisor.conversation.sessions import Sessions
     from rmadvisor.knowledge.cache import Cache
     from rmadvisor.knowledge.documents import Document
     from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -34,6 +35,7 @@ class Folders:
 
     kb: str | None
     rules: str | None
+    db: str | None = None
 
     def knowledge(self) -> KnowledgeBase:
         """The knowledge in the folders given, or the built-in one. BadInput when something is wrong in it."""
@@ -45,6 +47,12 @@ class Folders:
         from rmadvisor.advisor import Advisor
 
         return Advisor(self.knowledge())
+
+    def sessions(self) -> Sessions:
+        """The sessions in the file given, or in the platform's place for a user's data."""
+        from rmadvisor.conversation.sessions import Sessions
+
+        return Sessions(Path(self.db) if self.db else _own_folder() / "sessions.db")
 
 
 def folder(name: str | None) -> Path | None:
@@ -61,6 +69,21 @@ def _cache() -> Cache | None:
     from rmadvisor.knowledge.cache import Cache
 
     return Cache(user_cache_path("rmadvisor", appauthor=False), __version__)
+
+
+def _own_folder() -> Path:
+    """Where sessions are kept: a folder that only this user can read."""
+    from platformdirs import user_data_path
+
+    from rmadvisor.knowledge.problems import BadInput, Problem
+
+    own = user_data_path("rmadvisor", appauthor=False)
+    try:
+        own.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        fault = f"the folder {own} for sessions cannot be made ({error.strerror})"
+        raise BadInput([Problem("", 0, 0, fault, "name a file with --db")]) from None
+    return own
 
 
 def read_input(name: str) -> Document:

@@ -180,11 +180,8 @@ def _how(fact: Fact) -> str:
     if fact.type == "yes_no":
         return "type yes or no"
     if fact.type == "choice":
-        return f"type a number from 1 to {len(fact.choices)}, or the words; 1 or 2 if you know only that much"
+        return f"type a number from 1 to {len(fact.choices)} or the words; '1 or 2' when you are not sure which"
     if fact.type == "choices":
         return "type all that apply, as numbers or words with commas between them, or none"
-    return f"type a figure ({fact.unit}), or a range such as {_example(fact)}"
-
-
-def _example(fact: Fact) -> str:
-    return "40-50" if fact.at_most >= 100 else f"{fact.at_most * 0.3:g}-{fact.at_most * 0.4:g}"
+    unit = f"percent {fact.unit}" if fact.type == "percent" else fact.unit
+    return f"type a figure ({unit}), or a range with a hyphen such as {'40-50' if fact.type == 'percent' else '2-3'}"

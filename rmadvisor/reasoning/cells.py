@@ -27,6 +27,18 @@ class Unit:
     cells: tuple[Cell, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One look ahead: a unit pinned to one of its cells."""
+
+    unit: Unit
+    cell: Cell
+
+    @property
+    def fact(self) -> str:
+        return self.unit.fact
+
+
 def units(kb: KnowledgeBase) -> dict[str, Unit]:
     """The units of all questions, by name."""
     tests: dict[str, list[Within]] = {}
@@ -65,10 +77,6 @@ def _intervals(tests: list[Within], most: int) -> tuple[tuple[int, int], ...]:
 def passes(test: Test, cell: Cell) -> bool:
     """Whether a test passes everywhere in a cell."""
     return holds(test, {} if cell is None else {test.fact: cell})
-
-
-def looks_at_question(test: Test, kb: KnowledgeBase) -> bool:
-    return kb.vocabulary[base(test.fact)].origin == "asked"
 
 
 def sample(cell: tuple[int, int]) -> float:

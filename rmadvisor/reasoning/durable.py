@@ -50,8 +50,10 @@ class DurableEngine:
         self.missing: set[str] = set()  # facts that some rule tests for being not known
         self.load: dict[str, int] = {}  # key -> tests that look at it
         self.meaning: dict[str, Firing] = {}  # name in the core -> what fires
+        self.concluded: dict[str, dict[str, Value]] = {}  # rule -> the facts that it adds
         definition: dict[str, Any] = {"boot": {"all": [{"m": _pattern(BOOT, [{"b": True}])}]}}
         for rule in rules:
+            self.concluded[rule.id] = conclusions(rule)
             for tests in rule.when:
                 name = f"r{len(self.meaning)}"
                 self.meaning[name] = Firing(rule, tests)
@@ -160,7 +162,9 @@ class DurableSession:
                 continue
             self.seen.add(firing.rule.id)
             fired.append(firing)
-            new.update((fact, v) for fact, v in conclusions(firing.rule).items() if fact not in self.memory)
+            for fact, value in self.engine.concluded[firing.rule.id].items():
+                if fact not in self.memory:
+                    new[fact] = value
         self.memory.update(new)
         return new
 

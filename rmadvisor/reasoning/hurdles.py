@@ -7,13 +7,13 @@ Out:    Hurdles, in certainty factors; none when that focus is the decision. The
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from rmadvisor.knowledge.policy import Policy
-from rmadvisor.knowledge.rules import FOCUSES, certainty, weight
-from rmadvisor.reasoning.focus import PURE, Decision
+from rmadvisor.knowledge.rules import FOCUSES, Effect, Rule, Support, certainty, weight
+from rmadvisor.reasoning.focus import PURE, Decision, weigh
 
 COMBINED = next(focus for focus in FOCUSES if focus not in PURE)
 TOO_LITTLE, LEADER, COMPANY, COMBINING, SECOND = "too_little", "leader", "company", "combining", "second"
@@ -56,11 +56,22 @@ class Against:
 
 
 @dataclass(frozen=True, slots=True)
-class FocusGap:
-    """How far a focus is from being the decision. `part` says that it is in the hybrid that was decided on.
+class Shift:
+    """What a rule that did not fire would add to a focus, or take from it, and what that focus would then have."""
 
-    `would_reach` is the certainty that each blocked rule would give it.
-    """
+    rule: str
+    focus: str
+    certainty: float
+    would_be: float
+
+    def as_dict(self) -> dict[str, Any]:
+        told = {"certainty": self.certainty, "would_be": round(self.would_be, 4)}
+        return {"rule": self.rule, "focus": self.focus, **told}
+
+
+@dataclass(frozen=True, slots=True)
+class FocusGap:
+    """How far a focus is from being the decision. `part` says that it is in the hybrid that was decided on."""
 
     model: str
     certainty: float
@@ -69,7 +80,7 @@ class FocusGap:
     hurdles: tuple[Hurdle, ...]
     against: tuple[Against, ...]
     certainties: tuple[tuple[str, float], ...]
-    would_reach: tuple[tuple[str, float], ...]
+    shifts: tuple[Shift, ...]
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -80,7 +91,7 @@ class FocusGap:
             "certainties": {focus: round(value, 4) for focus, value in self.certainties},
             "hurdles": [hurdle.as_dict() for hurdle in self.hurdles],
             "against": [against.as_dict() for against in self.against],
-            "would_reach": {rule: round(value, 4) for rule, value in self.would_reach},
+            "shifts": [shift.as_dict() for shift in self.shifts],
         }
 
 
@@ -125,3 +136,31 @@ def _to_combine(decision: Decision, policy: Policy) -> Iterator[Hurdle]:
     told = decision.certainty
     yield Hurdle(SECOND, second, told[second], certainty(_close(decision, policy)))
     yield Hurdle(COMBINING, COMBINED, told[COMBINED], max(policy["focus.least"], told[first]))
+
+
+Pull = tuple[str, bool]  # a focus, and whether it would have to gain (or else to lose) certainty
+
+
+def pulls(lacking: Iterable[Hurdle], policy: Policy, wanted: str) -> frozenset[Pull]:
+    """What would help over the hurdles."""
+    found: set[Pull] = set()
+    for hurdle in lacking:
+        if hurdle.kind == COMPANY:
+            found.add((hurdle.focus, False))
+            if hurdle.has < policy["focus.strong"]:
+                found.add((wanted, True))  # a larger lead would shake it off
+        elif hurdle.kind == SECOND:
+            found |= {(hurdle.focus, True), (COMBINED, True)}
+        else:
+            found.add((wanted, True))
+    return frozenset(found)
+
+
+def shifts(rule: Rule, fired: Iterable[Effect], helpful: frozenset[Pull]) -> tuple[Shift, ...]:
+    """What one more rule would do to the focuses that matter."""
+    after = weigh(effect for effect in (*fired, *rule.then) if isinstance(effect, Support))
+    return tuple(
+        Shift(rule.id, effect.focus, effect.certainty, certainty(after[effect.focus]))
+        for effect in rule.then
+        if isinstance(effect, Support) and (effect.focus, effect.certainty > 0) in helpful
+    )

@@ -75,7 +75,7 @@ def next_question(kb: KnowledgeBase, answers: Answers, skipped: frozenset[str] =
     openness = Openness(kb, consult(kb, PlainEngine(kb.rules, kb.stage), answers))
     questions = sorted(openness.questions(), key=lambda question: question.fact in skipped)
     done = not questions
-    settled = Settled(openness.focus() == 0, done, done, done)
+    settled = Settled(openness.focus == 0, done, done, done)
     if done:
         return NextQuestion(settled, None, None, (), None, (), (), 0)
     fact = kb.vocabulary[questions[0].fact]

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from rmadvisor.knowledge.conditions import In, Missing, Test, Within
+from rmadvisor.knowledge.conditions import Missing, Test, Within
 from rmadvisor.knowledge.policy import Policy
 from rmadvisor.knowledge.rules import FOCUSES, Rule, Support, weight
 from rmadvisor.knowledge.vocabulary import ticks
@@ -74,52 +74,36 @@ def bound_leads(
     low, high = list(ZERO), list(ZERO)
     changes: dict[int, tuple[list[int], list[int]]] = {}
 
-    def add(differ: Boxes, span: Mapping[int, Span], first: Span) -> None:
+    def add(unlike: Boxes, span: Callable[..., Span]) -> None:
+        first = span(0)
         for k in range(WIDTH):
             low[k] += first[0][k]
             high[k] += first[1][k]
-        for box in bits(differ & live & ~1):
-            other = span[box]
-            if other is not first:
+        for box in bits(unlike & live & ~1):
+            other = span(box)
+            if other != first:
                 lows, highs = changes.setdefault(box, (list(ZERO), list(ZERO)))
                 for k in range(WIDTH):
                     lows[k] += other[0][k] - first[0][k]
                     highs[k] += other[1][k] - first[1][k]
 
     nothing: Span = (ZERO, ZERO)
-    for i, either, sure in evidence.single:
-        states = (nothing, either, sure)
-        add(
-            _differ(may[i], everywhere) | _differ(must[i], everywhere),
-            _Lazy(lambda box, i=i, s=states: s[(may[i] >> box & 1) + (must[i] >> box & 1)]),
-            states[(may[i] & 1) + (must[i] & 1)],
-        )
+    for i, possible, sure in evidence.single:
+        unlike = differ(may[i], everywhere) | differ(must[i], everywhere)
+        states = (nothing, possible, sure)
+        add(unlike, lambda box, i=i, states=states: states[(may[i] >> box & 1) + (must[i] >> box & 1)])
     for focus, pieces in evidence.groups:
-        differ = 0
+        unlike = 0
         for i, _ in pieces:
-            differ |= _differ(may[i], everywhere) | _differ(must[i], everywhere)
-        span = _Lazy(lambda box, f=focus, p=pieces: _strongest(f, p, may, must, box))
-        add(differ, span, span[0])
+            unlike |= differ(may[i], everywhere) | differ(must[i], everywhere)
+        add(unlike, lambda box, focus=focus, pieces=pieces: _strongest(focus, pieces, may, must, box))
     found: dict[int, Span] = {0: (tuple(low), tuple(high))}
     for box, (lows, highs) in changes.items():
         found[box] = tuple(map(sum, zip(low, lows, strict=True))), tuple(map(sum, zip(high, highs, strict=True)))
     return found
 
 
-class _Lazy(dict[int, Span]):
-    """The span of an item in a box, worked out when asked for."""
-
-    def __init__(self, work_out: Callable[[int], Span]) -> None:
-        super().__init__()
-        self.work_out = work_out
-
-    def __missing__(self, box: int) -> Span:
-        found: Span = self.work_out(box)
-        self[box] = found
-        return found
-
-
-def _differ(boxes: Boxes, everywhere: Boxes) -> Boxes:
+def differ(boxes: Boxes, everywhere: Boxes) -> Boxes:
     """The boxes that are unlike box 0."""
     return boxes ^ (everywhere if boxes & 1 else 0)
 
@@ -217,28 +201,43 @@ def possible_margins(span: Span, models: frozenset[str], limit: Limits) -> froze
     return frozenset(found) if models != {NONE} else frozenset()
 
 
-def focus_test(test: Test, span: Span, limit: Limits) -> tuple[bool, bool]:
-    """Whether a test on the decision may and must pass."""
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What the decision may be: models, whether each focus may and must be a part, and what the lead may be called."""
+
+    models: frozenset[str]
+    parts: Mapping[str, tuple[bool, bool]]
+    margins: frozenset[str]
+
+
+def outlook(span: Span, limit: Limits) -> Outlook:
+    """Everything that the bounds do not exclude."""
     models = possible_models(span, limit)
+    return Outlook(models, possible_parts(span, models, limit), possible_margins(span, models, limit))
+
+
+def focus_test(test: Test, seen: Outlook) -> tuple[bool, bool]:
+    """Whether a test on the decision may and must pass."""
+    models = seen.models
     decided = NONE not in models
     if isinstance(test, Missing) or models == {NONE}:
         return False, False
     if isinstance(test, Within):  # the number of parts
-        counts = {ticks(1)} if models - {"hybrid", NONE} else set()
-        counts |= {ticks(2), ticks(3)} if "hybrid" in models else set()
+        counts = {ticks(count) for count in _counts(seen)}
         inside = {count for count in counts if test.low <= count <= test.high}
         return bool(inside), decided and inside == counts
     if test.fact == "focus":
         return bool(models & test.values), models <= test.values
     if test.fact == "focus_margin":
-        margins = possible_margins(span, models, limit)
-        return bool(margins & test.values), decided and margins <= test.values
-    return _part_test(test, span, models, limit)
-
-
-def _part_test(test: In, span: Span, models: frozenset[str], limit: Limits) -> tuple[bool, bool]:
-    part = test.fact.partition("[")[2].rstrip("]")
-    may, must = possible_parts(span, models, limit).get(part, (False, False))
-    decided = NONE not in models
+        return bool(seen.margins & test.values), decided and seen.margins <= test.values
+    may, must = seen.parts.get(test.fact.partition("[")[2].rstrip("]"), (False, False))
     yes, no = True in test.values, False in test.values
     return (yes and may) or (no and not must), decided and ((yes and must) or (no and not may) or (yes and no))
+
+
+def _counts(seen: Outlook) -> set[int]:
+    """How many parts the model may have."""
+    fewest = max(1, sum(must for _, must in seen.parts.values()))
+    most = sum(may for may, _ in seen.parts.values())
+    counts = {1} if seen.models - {"hybrid", NONE} and fewest == 1 else set()
+    return counts | ({count for count in (2, 3) if fewest <= count <= most} if "hybrid" in seen.models else set())

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from rmadvisor.knowledge.conditions import base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -48,7 +49,6 @@ class Openness:
         self.bit = {name: 1 << i for i, name in enumerate(self.names)}
         self.of_rules: dict[str, FactSet] = {}
         self.of_facts: dict[str, FactSet] = {}
-        self._sizing: FactSet | None = None
 
     def rule(self, rule: Rule) -> FactSet:
         """The open facts that can still decide whether a rule fires."""
@@ -88,34 +88,35 @@ class Openness:
         if origin == "rules":
             return self._of_all(self.kb.concluding.get(name, ()))
         if origin == "focus":
-            return self.focus()
+            return self.focus
         if origin == "levels":
-            return self._of_all(self.kb.with_effect(Require))
-        return self.sizing() | self._unanswered(RESTS_ON.get(name, ()))
+            return self.levels
+        return self.sizing | self._unanswered(RESTS_ON.get(name, ()))
 
+    @cached_property
     def sizing(self) -> FactSet:
         """What can still change the coverage: quantities not given, and rules about those that are assumed."""
-        if self._sizing is None:
-            given = self.findings.coverage.quantities
-            own = {name for name, quantity in given.items() if quantity.own}
-            matters = (
-                rule
-                for rule in self.kb.with_effect(Band, Assume, Adjust)
-                if any(
-                    isinstance(effect, Band) or (isinstance(effect, Assume | Adjust) and effect.quantity not in own)
-                    for effect in rule.then
-                )
-            )
-            self._sizing = self._unanswered(QUANTITIES) | self._of_all(matters)
-        return self._sizing
+        own = {name for name, quantity in self.findings.coverage.quantities.items() if quantity.own}
 
+        def matters(rule: Rule) -> bool:
+            effects = (effect for effect in rule.then if isinstance(effect, Band | Assume | Adjust))
+            return any(isinstance(effect, Band) or effect.quantity not in own for effect in effects)
+
+        return self._unanswered(QUANTITIES) | self._of_all(filter(matters, self.kb.with_effect(Band, Assume, Adjust)))
+
+    @cached_property
+    def levels(self) -> FactSet:
+        """What can still change the level of any capability."""
+        return self._of_all(self.kb.with_effect(Require))
+
+    @cached_property
     def focus(self) -> FactSet:
         """What can still change the evidence for any focus."""
         return self._of_all(self.kb.with_effect(Support))
 
     def questions(self) -> tuple[OpenQuestion, ...]:
         """All open questions, those first that most rules wait for; the coverage itself counts as one more."""
-        waiting = [self.sizing(), *(self.rule(rule) for rule in self.kb.rules)]
+        waiting = [self.sizing, *(self.rule(rule) for rule in self.kb.rules)]
         anything = 0
         for facts in waiting:
             anything |= facts

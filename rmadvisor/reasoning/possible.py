@@ -12,42 +12,28 @@ Source: docs/interview.md.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.conditions import CEILING, In, Test, Within, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.rules import QUANTITIES, Adjust, Assume, Band, Conclude, Prioritise, Require, Rule
-from rmadvisor.knowledge.vocabulary import MOST, TICKS, ticks
-from rmadvisor.reasoning.cells import Cell, Unit, passes, units
+from rmadvisor.knowledge.rules import Conclude, Prioritise, Require, Rule
+from rmadvisor.knowledge.vocabulary import MOST, ticks
+from rmadvisor.reasoning.cells import Box, passes, units
+from rmadvisor.reasoning.coverage_bounds import CoverageBounds, SizingRules
 from rmadvisor.reasoning.leads import (
     Boxes,
+    Outlook,
     Span,
-    bits,
     bound_leads,
     evidence_of,
     focus_test,
     limits,
-    possible_models,
+    outlook,
 )
 from rmadvisor.reasoning.memory import holds, recall
-from rmadvisor.sizing.bounds import BOOK, MONEY, Bounds, Pair, bound
-
-SIZED_BY = (*QUANTITIES, *BOOK, *MONEY)
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One look ahead: a unit pinned to one of its cells."""
-
-    unit: Unit
-    cell: Cell
-
-    @property
-    def fact(self) -> str:
-        return self.unit.fact
+from rmadvisor.sizing.bounds import Bounds, Pair
 
 
 class Network:
@@ -72,6 +58,7 @@ class Network:
             tuple(tuple(numbers.setdefault(t, len(numbers)) for t in tests) for tests in rule.when)
             for rule in self.order
         ]
+        self.sizing = SizingRules(kb, self.order)
         self.evidence, self.limits = evidence_of(self.order), limits(kb.policy)
         self.tests = list(numbers)
         self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
@@ -203,44 +190,12 @@ class Possibilities:
 
     # ------------------------------------------------------------ the sizing
 
-    def _status(self, box: int) -> Callable[[Rule], tuple[bool, bool]]:
-        index, may, must = self.network.index, self.may, self.must
-
-        def of(rule: Rule) -> tuple[bool, bool]:
-            i = index[rule.id]
-            return bool(may[i] >> box & 1), bool(must[i] >> box & 1)
-
-        return of
-
-    def _bound(self, box: int) -> Bounds:
-        pinned: dict[str, Pair | None] = {}
-        looked = self.network.boxes[box]
-        if looked is not None and looked.fact in SIZED_BY:
-            cell = looked.cell
-            pinned[looked.fact] = (cell[0] / TICKS, cell[1] / TICKS) if isinstance(cell, tuple) else None
-        return bound(self.kb, self.answers, self._status(box), self._open, pinned)
-
     @cached_property
     def bounds(self) -> dict[int, Bounds]:
         """The coverage in box 0, and in every box in which it may be bounded otherwise."""
-        now = self._bound(0)
-        open_quantities = [name for name in QUANTITIES if name in self._open]
-        found = {0: now}
-        if len(open_quantities) > 1:
-            return found  # one question cannot bound what another leaves boundless
-        differ: Boxes = 0
-        for rule in self.kb.with_effect(Band, Assume, Adjust):
-            i = self.network.index[rule.id]
-            for boxes in (self.may[i], self.must[i]):
-                differ |= boxes ^ (self.network.all if boxes & 1 else 0)
-        for name in SIZED_BY:
-            if name in self._open:
-                differ |= self.network.of_fact[name]
-        for box in bits(differ & self.live & ~1):
-            looked = self.network.boxes[box]
-            if looked is not None and (not open_quantities or looked.fact in open_quantities):
-                found[box] = self._bound(box)
-        return found
+        network = self.network
+        reading = CoverageBounds(self.kb, network.sizing, self.answers, self._open, self.may, self.must)
+        return reading.all(network.boxes, self.live, network.all)
 
     def _sized(self, test: Test) -> tuple[Boxes, Boxes]:
         return self._spread({box: _size_test(test, bounds) for box, bounds in self.bounds.items()})
@@ -253,12 +208,12 @@ class Possibilities:
         return bound_leads(self.network.evidence, self.may, self.must, self.live, self.network.all)
 
     @cached_property
-    def models(self) -> dict[int, frozenset[str]]:
-        """The models that may be decided on, in box 0 and in every box where the evidence differs."""
-        return {box: possible_models(span, self.network.limits) for box, span in self.leads.items()}
+    def outlooks(self) -> dict[int, Outlook]:
+        """What the focus may be, in box 0 and in every box where the evidence differs."""
+        return {box: outlook(span, self.network.limits) for box, span in self.leads.items()}
 
     def _focused(self, test: Test) -> tuple[Boxes, Boxes]:
-        return self._spread({box: focus_test(test, span, self.network.limits) for box, span in self.leads.items()})
+        return self._spread({box: focus_test(test, seen) for box, seen in self.outlooks.items()})
 
     def _spread(self, found: Mapping[int, tuple[bool, bool]]) -> tuple[Boxes, Boxes]:
         """What was found for box 0 holds in all boxes but those that were looked at by themselves."""
@@ -379,5 +334,6 @@ def _size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:
         low, high = (CEILING if number > MOST else ticks(number) for number in pair)
         # Only where bounds meet in a figure is it sure that there is one.
         sure = low == high < CEILING and not bounds.unsaid
+        sure = sure and not (bounds.no_target and test.fact in ("coverage_target", "rms_needed"))
         return high >= test.low and low <= test.high, sure and test.low <= low <= test.high
     return True, False

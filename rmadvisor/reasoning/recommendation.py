@@ -150,7 +150,7 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
             decision.components,
             {focus: decision.certainty[focus] for focus in FOCUSES},
             decision.margin,
-            openness.focus() == 0,
+            openness.focus == 0,
             decision.reason,
         ),
         capabilities=tuple(

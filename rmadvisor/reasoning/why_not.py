@@ -16,12 +16,12 @@ from typing import Any, NoReturn
 from rmadvisor.knowledge.conditions import In, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
-from rmadvisor.knowledge.rules import FOCUSES, Assume, Band, Require, Rule, Support, certainty, effect_as_dict
+from rmadvisor.knowledge.rules import FOCUSES, Assume, Band, Require, Rule, Support, effect_as_dict
 from rmadvisor.knowledge.vocabulary import Fact
 from rmadvisor.reasoning.consultation import Findings
 from rmadvisor.reasoning.examiner import Examiner, concludes, requires
-from rmadvisor.reasoning.focus import weigh
-from rmadvisor.reasoning.hurdles import SECOND, Against, FocusGap, hurdles
+from rmadvisor.reasoning.focus import PURE
+from rmadvisor.reasoning.hurdles import Against, FocusGap, Pull, Shift, hurdles, pulls, shifts
 from rmadvisor.reasoning.memory import value_as_data
 from rmadvisor.reasoning.premises import Blocked, Premise
 
@@ -170,20 +170,20 @@ class _Asking:
         return self.findings.coverage.workload.missing
 
     def any_focus(self) -> WhyNot:
-        """Why no focus is decided on: what would bring the best one to the threshold."""
+        """Why no focus is decided on: what speaks for any of them."""
         decision = self.findings.decision
         if decision.model is not None:
             return WhyNot(self.conclusion, FOCUS, FOCUS, None, True, decision.model)
-        return self.focus(max(FOCUSES[:3], key=lambda focus: decision.weights[focus]))
+        best = max(PURE, key=lambda focus: decision.weights[focus])
+        return self.focus(best, FOCUS, frozenset((focus, True) for focus in PURE))
 
-    def focus(self, model: str) -> WhyNot:
+    def focus(self, model: str, about: str = "", helpful: frozenset[Pull] = frozenset()) -> WhyNot:
         decision = self.findings.decision
         lacking = hurdles(decision, self.kb.policy, model)
-        helped = {model, *(hurdle.focus for hurdle in lacking if hurdle.kind == SECOND)}
-        blocked = () if not lacking else self.examiner.nearest(self._for(helped))
-        reach = {found.rule.id: self._reach(found.rule, model) for found in blocked}
-        # what would add nothing, as a stronger piece of its group counts already, comes last
-        blocked = tuple(sorted(blocked, key=lambda found: reach[found.rule.id] == decision.certainty[model]))
+        helpful = helpful or pulls(lacking, self.kb.policy, model)
+        blocked, moved = self._helping(helpful)
+        if lacking and not blocked:
+            blocked, moved = self._helping(frozenset(((model, True),)))
         gap = FocusGap(
             model,
             decision.certainty[model],
@@ -192,19 +192,23 @@ class _Asking:
             lacking,
             tuple(self._against(model)),
             tuple(sorted(decision.certainty.items(), key=lambda pair: -pair[1])),
-            tuple(reach.items()),
+            moved,
         )
-        return WhyNot(self.conclusion, FOCUS, model, model, not lacking, decision.model, blocked, gap)
+        return WhyNot(self.conclusion, FOCUS, about or model, model, not lacking, decision.model, blocked, gap)
 
-    def _for(self, focuses: set[str]) -> Iterable[Rule]:
-        for rule in self.kb.with_effect(Support):
-            if any(isinstance(e, Support) and e.focus in focuses and e.certainty > 0 for e in rule.then):
-                yield rule
-
-    def _reach(self, rule: Rule, model: str) -> float:
-        """The certainty of a focus if one more rule fired."""
+    def _helping(self, helpful: frozenset[Pull]) -> tuple[tuple[Blocked, ...], tuple[Shift, ...]]:
+        """Rules that would help, with what they do: the nearest first, of those the strongest; useless ones last."""
         fired = [effect for firing in self.findings.firings for effect in firing.rule.then]
-        return certainty(weigh(e for e in (*fired, *rule.then) if isinstance(e, Support))[model])
+        found = {rule.id: shifts(rule, fired, helpful) for rule in self.kb.with_effect(Support)}
+        now = self.findings.decision.certainty
+
+        def order(blocked: Blocked) -> tuple[bool, float, float]:
+            gain = max(abs(shift.would_be - now[shift.focus]) for shift in found[blocked.rule.id])
+            return gain == 0, blocked.nearest.cost, -gain
+
+        rules = (rule for rule in self.kb.with_effect(Support) if found[rule.id])
+        blocked = tuple(sorted(self.examiner.nearest(rules), key=order))
+        return blocked, tuple(shift for each in blocked for shift in found[each.rule.id])
 
     def _against(self, model: str) -> Iterable[Against]:
         """The evidence against a focus, the strongest first."""

@@ -1,7 +1,7 @@
 """What the coverage could still be: the sizing over everything that is not known yet.
 
-In:     KnowledgeBase, Answers, for each rule whether it may and whether it must fire, and the questions still open (an open
-        one may be pinned to a part of its range).
+In:     KnowledgeBase, Answers, what may be assumed and published (each thing with whether it must), and the questions still
+        open (an open one may be pinned to a part of its range).
 Out:    Bounds: intervals and sets that hold the coverage of every completion of the answers.
 Never:  promises more than it can: where it does not follow a dependence, the bounds are wider, never narrower.
 """
@@ -9,13 +9,13 @@ Never:  promises more than it can: where it does not follow a dependence, the bo
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rmadvisor.knowledge.answers import Answers, Range, Unknown, bounds
 from rmadvisor.knowledge.entries import GRADES, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.rules import ASSUMABLE, QUANTITIES, Adjust, Assume, Band, Rule
+from rmadvisor.knowledge.rules import QUANTITIES
 from rmadvisor.sizing.coverage import current_book, customers_in_all, whole
 from rmadvisor.sizing.workload import RAISING, customers_per_rm
 
@@ -23,7 +23,6 @@ Pair = tuple[float, float]
 ANYTHING: Pair = (0.0, math.inf)
 BOOK = ("customers", "rm_count", "customers_per_rm")
 MONEY = ("revenue_per_customer", "rm_cost", "target_cost_income")
-Status = Callable[[Rule], tuple[bool, bool]]  # may the rule fire, must it
 Pinned = Mapping[str, Pair | None]  # an open question looked at as answered: an interval, or None for "do not know"
 
 
@@ -43,7 +42,8 @@ class Ends:
 class Bounds:
     """What may be: intervals of the ends, and of the target, of the recommended range, and sets for what is told in words.
 
-    None stands in a set where the thing may not be known at all; `unsaid` is whether there may be no range.
+    None stands in a set where the thing may not be known at all; `unsaid` is whether there may be no range, `no_target`
+    whether there may be a range without a target.
     """
 
     low: Pair
@@ -58,6 +58,7 @@ class Bounds:
     break_even_position: frozenset[str | None]
     break_even: Pair | None
     rms_needed: Pair | None
+    no_target: bool
 
     def within(self, tolerance: float) -> bool:
         """Whether neither end of the range can move by more than a tolerance (a share) whatever is answered."""
@@ -66,10 +67,16 @@ class Bounds:
         )
 
 
-def bound(kb: KnowledgeBase, answers: Answers, status: Status, open_: Iterable[str], pinned: Pinned) -> Bounds:
-    """The bounds of the coverage."""
-    still_open = frozenset(open_)
-    q = {name: _quantity(kb, answers, status, name, still_open, pinned) for name in ASSUMABLE}
+def bound(
+    kb: KnowledgeBase,
+    answers: Answers,
+    q: Mapping[str, Ends],
+    bands: Sequence[Entry | None],
+    open_: frozenset[str],
+    pinned: Pinned,
+) -> Bounds:
+    """The bounds of the coverage, from what the quantities may be and the figures that may govern the public range."""
+    still_open = open_
     needed = [q[name] for name in QUANTITIES]
     only_absent = any(ends.absent and not (ends.own or ends.assumed) for ends in needed)
     margin = kb.policy["coverage.planning_margin"] / 100
@@ -79,7 +86,6 @@ def bound(kb: KnowledgeBase, answers: Answers, status: Status, open_: Iterable[s
     no_workload = any(ends.absent for ends in needed) or math.isinf(w_low[1])  # a customer may take no time at all
     own_few = sum(1 for ends in needed if ends.own and not (ends.assumed or ends.absent))
     own_many = sum(1 for ends in needed if ends.own)
-    bands = _bands(kb, status)
     cases: list[tuple[Pair, Pair, Pair, bool]] = []
     agreement: set[str | None] = set()
     for band in bands:
@@ -126,55 +132,46 @@ def bound(kb: KnowledgeBase, answers: Answers, status: Status, open_: Iterable[s
         position,
         pays,
         _rms_needed(answers, still_open, target),
+        any(_half_open(answers.values.get(name)) for name in QUANTITIES),
     )
 
 
-def _quantity(
-    kb: KnowledgeBase, answers: Answers, status: Status, name: str, open_: frozenset[str], pinned: Pinned
-) -> Ends:
-    fact = kb.vocabulary[name]
-    top = fact.at_most if fact.at_most < 1e6 else math.inf
+def _half_open(answer: object) -> bool:
+    """A range without one of its ends has no middle to plan with."""
+    return isinstance(answer, Range) and (answer.low is None or answer.high is None)
+
+
+def answered_ends(kb: KnowledgeBase, answers: Answers, name: str, open_: frozenset[str], pinned: Pinned) -> Ends | None:
+    """What a quantity may be by the manager's own word; None where only an assumption can give it."""
     answer = answers.values.get(name)
     if isinstance(answer, int | float):
         return Ends((answer, answer), (answer, answer), (answer, answer), True, False, False)
     if isinstance(answer, Range):
         low, high = bounds(answer)
         low_end = (low, low) if answer.low is not None else (0.0, high)
-        high_end = (high, high) if answer.high is not None else (low, top)
+        high_end = (high, high) if answer.high is not None else (low, kb.vocabulary[name].at_most)
         return Ends(low_end, (low_end[0], high_end[1]), high_end, True, False, False)
-    if name in pinned and pinned[name] is not None:
-        cell = pinned[name] or ANYTHING
+    cell = pinned.get(name)
+    if cell is not None:
         return Ends(cell, cell, cell, True, False, False)
-    assumed = _assumed(kb, status, name)
     if isinstance(answer, Unknown) or name in pinned or name not in open_:
-        return assumed
-    anything = (0.0, top)
-    return Ends(anything, anything, anything, True, assumed.assumed, assumed.absent)
+        return None
+    anything = (0.0, kb.vocabulary[name].at_most)
+    return Ends(anything, anything, anything, True, False, False)
 
 
-def _assumed(kb: KnowledgeBase, status: Status, name: str) -> Ends:
-    """The quantity while nobody gives it: every default that may hold, adjusted by every factor that may apply."""
-    may, sure = [], []
-    for rule in kb.with_effect(Assume):
-        for effect in rule.then:
-            if isinstance(effect, Assume) and effect.quantity == name:
-                possible, certain = status(rule)
-                if possible:
-                    may.append(kb.entries[effect.default])
-                if certain:
-                    sure.append(kb.entries[effect.default])
-    values = [float(entry.details["value"]) for entry in sure or may]
+def assumed_ends(
+    kb: KnowledgeBase, name: str, defaults: Iterable[tuple[float, bool]], factors: Iterable[tuple[float, bool]]
+) -> Ends:
+    """What a quantity may be while nobody gives it, by the defaults and factors that may apply and whether they must."""
+    listed = list(defaults)
+    sure = [value for value, certain in listed if certain]
+    values = sure or [value for value, _ in listed]
     if not values:
         return Ends(ANYTHING, ANYTHING, ANYTHING, False, False, True)
     down = up = 1.0
-    for rule in kb.with_effect(Adjust):
-        for effect in rule.then:
-            if isinstance(effect, Adjust) and effect.quantity == name:
-                possible, certain = status(rule)
-                if certain:
-                    down, up = down * effect.factor, up * effect.factor
-                elif possible:
-                    down, up = down * min(1.0, effect.factor), up * max(1.0, effect.factor)
+    for factor, certain in factors:
+        down, up = down * (factor if certain else min(1.0, factor)), up * (factor if certain else max(1.0, factor))
     least, most = kb.policy["adjust.least"], kb.policy["adjust.most"]
     down, up = min(max(down, least), most), min(max(up, least), most)
     top = 100.0 if kb.vocabulary[name].unit.startswith("of ") else math.inf
@@ -182,6 +179,13 @@ def _assumed(kb: KnowledgeBase, status: Status, name: str) -> Ends:
     value = min(min(values) * down, top), min(max(values) * up, top)
     high = min(value[0] * (1 + spread), top), min(value[1] * (1 + spread), top)
     return Ends((value[0] * (1 - spread), value[1] * (1 - spread)), value, high, False, True, not sure)
+
+
+def either(own: Ends | None, assumed: Ends) -> Ends:
+    """What a quantity may be when it may yet be answered, or not."""
+    if own is None:
+        return assumed
+    return Ends(own.low, own.value, own.high, True, assumed.assumed, assumed.absent)
 
 
 def _workload(q: Mapping[str, Ends], part: str) -> Pair:
@@ -223,16 +227,10 @@ def _rounded(pair: Pair) -> Pair:
     return low, high
 
 
-def _bands(kb: KnowledgeBase, status: Status) -> list[Entry | None]:
-    """Every figure that may govern the public range; None where there may be none."""
-    may: list[tuple[Entry, bool]] = []
-    for rule in kb.with_effect(Band):
-        possible, certain = status(rule)
-        if possible:
-            may += [(kb.entries[e.benchmark], certain) for e in rule.then if isinstance(e, Band)]
-    may.sort(key=lambda pair: GRADES.index(pair[0].details["grade"]))
+def governing(figures: Iterable[tuple[Entry, bool]]) -> list[Entry | None]:
+    """Of the figures that may apply, and whether they must, those that may govern; None where there may be none."""
     found: list[Entry | None] = []
-    for figure, certain in may:
+    for figure, certain in sorted(figures, key=lambda pair: GRADES.index(pair[0].details["grade"])):
         found.append(figure)
         if certain:
             return found  # what is certain governs before everything of a lower grade

@@ -64,17 +64,13 @@ def quantities(kb: KnowledgeBase, answers: Answers, fired: Fired) -> dict[str, Q
 
 def _ranged(name: str, answer: Range, at_most: float, unit: str, default: Entry | None) -> Quantity:
     """A range that the manager gave; an open end reaches to what is plausible, or else to what is possible."""
-    low, high, note = answer.low, answer.high, ""
-    plausible = default.details["plausible"] if default else (0.0, math.inf)
-    if low is None:
-        low = min(plausible[0], high) if high is not None else plausible[0]
-        note = f"open below: taken down to {low:g}"
-    if high is None:
-        high = max(plausible[1], low)
-        high = min(high, at_most) if at_most < 1e6 else high
-        note = f"open above: taken up to {high:g}" if math.isfinite(high) else "open above"
-    value = (low + high) / 2 if math.isfinite(high) else None
-    return Quantity(name, low, value, high, unit, True, default, note=note)
+    plausible = default.details["plausible"] if default else (0.0, at_most)
+    low = min(plausible[0], answer.high or 0.0) if answer.low is None else answer.low
+    high = min(max(plausible[1], low), at_most) if answer.high is None else answer.high
+    note = f"open below: taken down to {low:g}" if answer.low is None else ""
+    note = f"open above: taken up to {high:g}" if answer.high is None else note
+    guessed = default is None and (answer.low is None or answer.high is None)
+    return Quantity(name, low, None if guessed else (low + high) / 2, high, unit, True, default, note=note)
 
 
 def _assumed(

@@ -1,0 +1,227 @@
+"""What other answers would change: the consultation before and after, side by side, and why.
+
+In:     KnowledgeBase, Answers, changes as {fact or skills.<capability>: value}, or as arguments "fact=value".
+Out:    WhatIf: both outcomes, what comes, goes and moves, and the rules that fire now and did not, and the reverse.
+Errors: BadInput that names the argument, with the nearest right names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.knowledge.answers import SKILLS, Answers, plain, read_answers
+from rmadvisor.knowledge.conditions import base
+from rmadvisor.knowledge.documents import Document, parse
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
+from rmadvisor.knowledge.rules import effect_as_dict
+from rmadvisor.reasoning.consultation import Findings, Note
+from rmadvisor.reasoning.engine import Firing
+from rmadvisor.reasoning.memory import holds, value_as_data
+from rmadvisor.reasoning.outcome import Figure, Outcome, figures, outcome
+
+TAKEN_AWAY = None  # the value of a change that takes an answer away
+ONE_SKILL = f"{SKILLS}."
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A fact, a level or a text before and after; None where there was or is none."""
+
+    name: str
+    before: Any
+    after: Any
+
+    def as_dict(self) -> dict[str, Any]:
+        return {"name": self.name, "before": self.before, "after": self.after}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleChange:
+    """A rule that fires only before or only after, on the facts whose change decides that."""
+
+    rule: str
+    because: str
+    cites: tuple[str, ...]
+    effects: tuple[Mapping[str, Any], ...]
+    facts: tuple[Change, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "rule": self.rule,
+            "because": self.because,
+            "cites": list(self.cites),
+            "effects": [dict(effect) for effect in self.effects],
+            "facts": [fact.as_dict() for fact in self.facts],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """Before and after. `levels` are those of capabilities, `figures` the quantities behind the hours that differ;
+    notes under `reworded` stay, but tell other figures."""
+
+    changes: tuple[Change, ...]
+    before: Outcome
+    after: Outcome
+    levels: tuple[Change, ...]
+    figures: tuple[tuple[Figure | None, Figure | None], ...]
+    warnings_added: tuple[Note, ...]
+    warnings_removed: tuple[Note, ...]
+    advice_added: tuple[Note, ...]
+    advice_removed: tuple[Note, ...]
+    reworded: tuple[Change, ...]
+    fires_now: tuple[RuleChange, ...]
+    no_longer: tuple[RuleChange, ...]
+
+    @property
+    def nothing_changes(self) -> bool:
+        """Whether all that is recommended stays as it is."""
+        notes = (self.warnings_added, self.warnings_removed, self.advice_added, self.advice_removed, self.reworded)
+        return self.before == self.after and not self.levels and not any(notes)
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "changes": [change.as_dict() for change in self.changes],
+            "nothing_changes": self.nothing_changes,
+            "before": self.before.as_dict(),
+            "after": self.after.as_dict(),
+            "capabilities_changed": [change.as_dict() for change in self.levels],
+            "figures_changed": [
+                {"before": before and before.as_dict(), "after": after and after.as_dict()}
+                for before, after in self.figures
+            ],
+            "warnings": {"added": _told(self.warnings_added), "removed": _told(self.warnings_removed)},
+            "advice": {"added": _told(self.advice_added), "removed": _told(self.advice_removed)},
+            "reworded": [change.as_dict() for change in self.reworded],
+            "fires_now": [rule.as_dict() for rule in self.fires_now],
+            "no_longer_fires": [rule.as_dict() for rule in self.no_longer],
+        }
+
+
+def _told(notes: Iterable[Note]) -> list[dict[str, str]]:
+    return [{"id": note.id, "text": note.text} for note in notes]
+
+
+# ---------------------------------------------------------------- reading changes
+
+
+def read_changes(arguments: Iterable[str], kb: KnowledgeBase) -> dict[str, Any]:
+    """The changes that arguments such as segment=[affluent, hnw], attrition=unknown, fact= or skills.crm_use=4 ask for.
+
+    Raises BadInput with the faults of all arguments, each naming its own.
+    """
+    found: dict[str, Any] = {}
+    problems: list[Problem] = []
+    for argument in arguments:
+        name, equals, text = argument.partition("=")
+        name = name.strip()
+        label = f"argument '{argument}'"
+        if not equals:
+            problems.append(Problem(label, 0, 0, "it changes nothing", "write fact=value, or fact= to take it away"))
+        elif name in found:
+            problems.append(Problem(label, 0, 0, f"'{name}' is given twice", "remove one of the two"))
+        try:
+            value = parse(text.encode("utf-8", "surrogateescape"), label).data if text.strip() else "unknown"
+            read_answers(Document(label, _nested(name, value)), kb.vocabulary, kb.capabilities)
+            found[name] = value if text.strip() else TAKEN_AWAY
+        except BadInput as bad:
+            problems += bad.problems if equals else ()
+    if problems:
+        raise BadInput(problems)
+    return found
+
+
+def _nested(name: str, value: Any) -> dict[str, Any]:
+    """A change as an answers file would hold it."""
+    return {SKILLS: {name.removeprefix(ONE_SKILL): value}} if name.startswith(ONE_SKILL) else {name: value}
+
+
+def changed(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, Any]) -> Answers:
+    """The answers with the changes made. Raises BadInput for names and values that are none, and contradictions."""
+    given: dict[str, Any] = {name: plain(answer) for name, answer in answers.values.items()}
+    skills: dict[str, Any] = dict(answers.skills)
+    for name, value in changes.items():
+        if name == SKILLS:
+            skills = dict(value) if isinstance(value, Mapping) else {}
+        elif name.startswith(ONE_SKILL):
+            skills[name.removeprefix(ONE_SKILL)] = "unknown" if value is TAKEN_AWAY else value
+        elif value is not TAKEN_AWAY:
+            given[name] = value
+        elif name in kb.vocabulary:
+            given.pop(name, None)
+        else:
+            mend = did_you_mean(name, [n for n, fact in kb.vocabulary.items() if fact.origin == "asked"])
+            raise BadInput([Problem("", 0, 0, f"unknown fact '{name}'", mend)])
+    document = Document("the answers with these changes", {**given, **({SKILLS: skills} if skills else {})})
+    return read_answers(document, kb.vocabulary, kb.capabilities)
+
+
+# ---------------------------------------------------------------- comparing
+
+
+def compare(kb: KnowledgeBase, before: Findings, after: Findings) -> WhatIf:
+    """Two consultations side by side."""
+    old_notes, new_notes = _notes(before), _notes(after)
+    return WhatIf(
+        changes=tuple(_changes(_answers(before), _answers(after))),
+        before=outcome(before, kb),
+        after=outcome(after, kb),
+        levels=tuple(_changes(_levels(before), _levels(after))),
+        figures=tuple(figures(before, after)),
+        warnings_added=_only(after.warnings, before.warnings),
+        warnings_removed=_only(before.warnings, after.warnings),
+        advice_added=_only(after.advice, before.advice),
+        advice_removed=_only(before.advice, after.advice),
+        reworded=tuple(c for c in _changes(old_notes, new_notes) if c.before is not None and c.after is not None),
+        fires_now=tuple(_rules(kb, after, before, now=True)),
+        no_longer=tuple(_rules(kb, before, after, now=False)),
+    )
+
+
+def _answers(findings: Findings) -> dict[str, Any]:
+    skills = {f"{ONE_SKILL}{name}": level for name, level in findings.answers.skills.items()}
+    return {**{name: plain(answer) for name, answer in findings.answers.values.items()}, **skills}
+
+
+def _levels(findings: Findings) -> dict[str, int]:
+    return {need.capability: need.level for need in findings.requirements}
+
+
+def _notes(findings: Findings) -> dict[str, str]:
+    return {note.id: note.text for note in (*findings.warnings, *findings.advice)}
+
+
+def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterable[Change]:
+    for name in dict.fromkeys((*before, *after)):
+        if before.get(name) != after.get(name):
+            yield Change(name, before.get(name), after.get(name))
+
+
+def _only(notes: Iterable[Note], others: Iterable[Note]) -> tuple[Note, ...]:
+    ids = {note.id for note in others}
+    return tuple(note for note in notes if note.id not in ids)
+
+
+def _rules(kb: KnowledgeBase, with_: Findings, without: Findings, now: bool) -> Iterable[RuleChange]:
+    """Rules that fire only with one of the two, in the order of the files."""
+    others = {firing.rule.id for firing in without.firings}
+    for firing in sorted(with_.firings, key=lambda firing: kb.rank[firing.rule.id]):
+        if firing.rule.id not in others:
+            rule = firing.rule
+            effects = tuple(effect_as_dict(effect) for effect in rule.then)
+            facts = tuple(_deciding(kb, firing, with_, without, now))
+            yield RuleChange(rule.id, rule.because, rule.cites, effects, facts)
+
+
+def _deciding(kb: KnowledgeBase, firing: Firing, with_: Findings, without: Findings, now: bool) -> Iterable[Change]:
+    """The facts on which it turns that a rule fires with one set of answers only."""
+    for name in dict.fromkeys(base(test.fact) for test in firing.tests if not holds(test, without.memory)):
+        fires, silent = (value_as_data(name, found.memory, kb.vocabulary) for found in (with_, without))
+        yield Change(name, silent, fires) if now else Change(name, fires, silent)
+
+
+def what_if(kb: KnowledgeBase, before: Findings, after: Findings) -> WhatIf:
+    return compare(kb, before, after)

@@ -1,0 +1,70 @@
+"""Values, figures and wishes in words: what a fact is, what it would have to be, and how far apart the two are.
+
+In:     data as it stands in answers files and rules, the Fact that it is of.
+Out:    a few words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rmadvisor.knowledge.vocabulary import Fact
+from rmadvisor.reasoning.memory import figure
+
+
+def amount(number: float, fact: Fact, unit: str | None = None) -> str:
+    """A figure with its unit."""
+    per_cent = " %" if fact.type == "percent" else ""
+    said = fact.unit if unit is None else unit
+    return f"{figure(number)}{per_cent}{' ' + said if said else ''}"
+
+
+def told(value: Any, fact: Fact) -> str:
+    """A value as a person reads it; of a number without its unit, of a set all members.
+
+    A list of two is a range for a number, the possible values for a choice, the members for a set.
+    """
+    if value is None:
+        return "not known"
+    if value == "unknown":
+        return "'unknown'"
+    if fact.numeric:
+        per_cent = " %" if fact.type == "percent" else ""
+        if isinstance(value, list):
+            low, high = value
+            if low is None:
+                return f"up to {figure(high)}{per_cent}"
+            return f"{figure(low)}{' or more' if high is None else ' to ' + figure(high)}{per_cent}"
+        return f"{figure(value)}{per_cent}"
+    if isinstance(value, list):
+        joined = [fact.label(each) for each in value]
+        return ", ".join(joined) or "none of the choices" if fact.type == "choices" else " or ".join(joined)
+    return fact.label(value)
+
+
+def wish(must_be: Any, fact: Fact) -> str:
+    """What a test wants, after the words "it would have to".
+
+    >>> wish({"known": False}, None)
+    'be left unanswered'
+    """
+    if isinstance(must_be, list):
+        return "be " + " or ".join(fact.label(value) for value in must_be)
+    if "known" in must_be:
+        return "be known" if must_be["known"] else "be left unanswered"
+    if "includes" in must_be:
+        return f"include {fact.label(must_be['includes'])}"
+    if "without" in must_be:
+        return f"leave out {fact.label(must_be['without'])}"
+    if "size" in must_be:
+        return f"have {_bounds(must_be['size'])} of the choices"
+    return f"be {_bounds(must_be)}{' %' if fact.type == 'percent' else ''}"
+
+
+def _bounds(bounds: dict[str, float]) -> str:
+    low = bounds.get("at_least", bounds.get("above"))
+    high = bounds.get("at_most", bounds.get("below"))
+    if low is not None and high is not None:
+        return figure(low) if low == high else f"from {figure(low)} to {figure(high)}"
+    ((name, bound),) = bounds.items()
+    return f"{name.replace('_', ' ')} {figure(bound)}"
