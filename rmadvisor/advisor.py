@@ -19,11 +19,14 @@ from rmadvisor.knowledge.documents import Document
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.durable import DurableEngine
+from rmadvisor.reasoning.interview import NextQuestion, next_question
 from rmadvisor.reasoning.proof import Proof, prove
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.reasoning.sensitivity import Sensitivity
+    from rmadvisor.reasoning.what_if import WhatIf
     from rmadvisor.reasoning.why_not import WhyNot
 
 
@@ -61,6 +64,13 @@ class Advisor:
         given = answers if isinstance(answers, Answers) else self.answers(answers)
         return recommend(self.kb, consult(self.kb, self.engine, given))
 
+    def next_question(
+        self, answers: Answers | Mapping[str, Any], skipped: frozenset[str] = frozenset()
+    ) -> NextQuestion:
+        """The question whose answer can change most, and what is settled; its `fact` is None when nothing is left."""
+        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        return next_question(self.kb, given, skipped)
+
     def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
         """The proof of one conclusion, None when it does not follow. Raises BadInput for a name that is none."""
         return prove(self.kb, recommendation, conclusion)
@@ -77,3 +87,23 @@ class Advisor:
         from rmadvisor.conversation.dialogue import Dialogue
 
         return Dialogue(self.kb, self.consult)
+
+    def what_if(self, answers: Answers | Mapping[str, Any], changes: Mapping[str, Any]) -> WhatIf:
+        """What other answers would change: {fact: value}, {"skills.<capability>": level}; None takes an answer away.
+
+        Raises BadInput for names and values that are none, and for answers that contradict each other then.
+        """
+        from rmadvisor.reasoning.what_if import changed, what_if
+
+        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        other = changed(self.kb, given, changes)
+        return what_if(self.kb, consult(self.kb, self.engine, given), consult(self.kb, self.engine, other))
+
+    def sensitivity(self, answers: Answers | Mapping[str, Any]) -> Sensitivity:
+        """What is unknown, a range, a list or assumed, ranked by how much it moves the result."""
+        from rmadvisor.reasoning.plain import PlainEngine
+        from rmadvisor.reasoning.sensitivity import sensitivity
+
+        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        trials = PlainEngine(self.kb.rules, self.kb.stage)
+        return sensitivity(self.kb, consult(self.kb, self.engine, given), trials)

@@ -15,6 +15,7 @@ from rmadvisor.knowledge.problems import BadInput
 # Where each command is at home; its module is imported only when the command is called, or when help lists them all.
 HOMES = {
     "advise": "consult",
+    "next": "consult",
     "why": "consult",
     "why-not": "explain",
     "what-if": "explain",
@@ -24,6 +25,9 @@ HOMES = {
     "show": "knowledge",
     "check": "knowledge",
 }
+
+
+NAMES = {"next": "next_"}  # where the command's own name is taken in Python
 
 
 class Commands(click.Group):
@@ -36,7 +40,7 @@ class Commands(click.Group):
         if cmd_name not in HOMES:
             return None
         module = import_module(f"rmadvisor.commands.{HOMES[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        command: click.Command = getattr(module, NAMES.get(cmd_name, cmd_name.replace("-", "_")))
         return command
 
     def resolve_command(self, ctx: click.Context, args: list[str]) -> Any:
@@ -82,9 +86,18 @@ def main() -> None:
         talk("interrupted.")
         code = INTERRUPTED
     except (BrokenPipeError, SystemExit):  # SystemExit: what click makes of it
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader left: `| head` is no error
+        _let_go_of_stdout()  # the reader left: `| head` is no error
         code = DONE
+    except OSError as error:
+        _let_go_of_stdout()
+        talk(f"the result cannot be written: {error.strerror or error}; make room, or send it elsewhere.")
+        code = BAD_INPUT
     sys.exit(code)
+
+
+def _let_go_of_stdout() -> None:
+    """What is still buffered goes nowhere, so that leaving does not stumble over it once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 if __name__ == "__main__":

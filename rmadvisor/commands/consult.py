@@ -59,3 +59,19 @@ def why(folders: Folders, answers: str, conclusion: str, as_json: bool) -> int:
     from rmadvisor.report.proofs import word_proof
 
     return print_blocks(word_proof(proof))
+
+
+@click.command("next")
+@ANSWERS
+@AS_JSON
+@click.pass_obj
+def next_(folders: Folders, answers: str, as_json: bool) -> int:
+    """Say which question to answer next, why it is asked and what it can still change; or that all is settled."""
+    document = read_input(answers)
+    advisor = folders.advisor()
+    question = advisor.next_question(advisor.answers(document))
+    if as_json:
+        return print_json(question.as_dict())
+    from rmadvisor.report.questions import word_question
+
+    return print_blocks(word_question(question, advisor.kb))

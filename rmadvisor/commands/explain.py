@@ -23,3 +23,41 @@ def why_not(folders: Folders, answers: str, conclusion: str, as_json: bool) -> i
     from rmadvisor.report.why_nots import word_why_not
 
     return print_blocks(word_why_not(found, advisor.kb))
+
+
+@click.command("what-if")
+@ANSWERS
+@click.argument("changes", metavar="FACT=VALUE...", nargs=-1, required=True)
+@AS_JSON
+@click.pass_obj
+def what_if(folders: Folders, answers: str, changes: tuple[str, ...], as_json: bool) -> int:
+    """Show before and after, were some answers others.
+
+    Values are written as in an answers file: attrition=12, attrition=unknown, "client_time_share=[40, 50]",
+    skills.crm_use=4. fact= alone takes an answer away."""
+    from rmadvisor.reasoning.what_if import read_changes
+
+    document = read_input(answers)
+    advisor = folders.advisor()
+    found = advisor.what_if(advisor.answers(document), read_changes(changes, advisor.kb))
+    if as_json:
+        return print_json(found.as_dict())
+    from rmadvisor.report.what_ifs import word_what_if
+
+    return print_blocks(word_what_if(found, advisor.kb))
+
+
+@click.command()
+@ANSWERS
+@AS_JSON
+@click.pass_obj
+def sensitivity(folders: Folders, answers: str, as_json: bool) -> int:
+    """Rank what is unknown, given as a range or assumed by how much it moves the result."""
+    document = read_input(answers)
+    advisor = folders.advisor()
+    found = advisor.sensitivity(advisor.answers(document))
+    if as_json:
+        return print_json(found.as_dict())
+    from rmadvisor.report.sensitivities import word_sensitivity
+
+    return print_blocks(word_sensitivity(found, advisor.kb))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from rmadvisor.commands.streams import AS_JSON, NOTHING, Folders, folder, print_blocks, print_json, print_text, talk
-from rmadvisor.knowledge.problems import BadInput, did_you_mean
+from rmadvisor.knowledge.documents import shown
+from rmadvisor.knowledge.problems import BadInput, NoKnowledge, did_you_mean
 
 
 @click.command()
@@ -21,7 +22,7 @@ def show(folders: Folders, name: str, as_json: bool) -> int:
     kb = folders.knowledge()
     found = exhibit(kb, name)
     if found is None:
-        talk(f"there is no '{name}'; {did_you_mean(name, names(kb), 'try show capabilities')}")
+        talk(f"there is no {shown(name)}; {did_you_mean(name, names(kb), 'try show capabilities')}")
         return NOTHING
     return print_json(found.as_dict()) if as_json else print_blocks(found.blocks)
 
@@ -35,6 +36,8 @@ def check(folders: Folders, as_json: bool) -> int:
 
     try:
         kb = load(folder(folders.kb), folder(folders.rules))
+    except NoKnowledge:
+        raise  # nothing was there to check: that is bad input, not a fault that was found
     except BadInput as bad:
         if as_json:
             print_json({"problems": [problem.as_dict() for problem in bad.problems]})

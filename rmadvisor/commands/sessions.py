@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rmadvisor.commands.streams import AS_JSON, DONE, NOTHING, Folders, print_json, print_text, read_input, talk
-from rmadvisor.commands.talk import author, converse
+from rmadvisor.commands.talk import author, converse, quoted
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.sessions import Record, Session
@@ -103,7 +103,7 @@ def rename(folders: Folders, name: str, new: str) -> int:
 def delete(folders: Folders, name: str) -> int:
     """Delete a session; `rmadvisor sessions restore NAME` brings it back."""
     folders.sessions().delete(name, author(), folders.knowledge().version)
-    return print_text(f"Session {name} is deleted. Bring it back with: rmadvisor sessions restore {name}\n")
+    return print_text(f"Session {name} is deleted. Bring it back with: rmadvisor sessions restore {quoted(name)}\n")
 
 
 @sessions.command()

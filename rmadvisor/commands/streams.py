@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from rmadvisor.knowledge.problems import BadInput, Problem
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -52,7 +54,11 @@ class Folders:
         """The sessions in the file given, or in the platform's place for a user's data."""
         from rmadvisor.conversation.sessions import Sessions
 
-        return Sessions(Path(self.db) if self.db else _own_folder() / "sessions.db")
+        if self.db is not None:
+            return Sessions(Path(self.db))
+        from platformdirs import user_data_path
+
+        return Sessions(user_data_path("rmadvisor", appauthor=False) / "sessions.db", make_folder=True)
 
 
 def folder(name: str | None) -> Path | None:
@@ -71,27 +77,14 @@ def _cache() -> Cache | None:
     return Cache(user_cache_path("rmadvisor", appauthor=False), __version__)
 
 
-def _own_folder() -> Path:
-    """Where sessions are kept: a folder that only this user can read."""
-    from platformdirs import user_data_path
-
-    from rmadvisor.knowledge.problems import BadInput, Problem
-
-    own = user_data_path("rmadvisor", appauthor=False)
-    try:
-        own.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as error:
-        fault = f"the folder {own} for sessions cannot be made ({error.strerror})"
-        raise BadInput([Problem("", 0, 0, fault, "name a file with --db")]) from None
-    return own
-
-
 def read_input(name: str) -> Document:
     """The answers file, or standard input for -."""
     from rmadvisor.knowledge.documents import MOST_BYTES, parse, read
 
     if name != "-":
         return read(Path(name))
+    if sys.stdin is None:
+        raise BadInput([Problem("standard input", 0, 0, "it is closed", "name a file, or pipe the answers in")])
     if sys.stdin.isatty():
         talk("reading answers from the keyboard; end with Ctrl-D.")
     return parse(sys.stdin.buffer.read(MOST_BYTES + 1), "standard input")

@@ -1,7 +1,7 @@
 """The conversation in plain lines: for a keyboard, a pipe and a screen reader alike.
 
-Every line is complete in words: no colour, no cursor movement, nothing that depends on where it stands. Each answer is on
-disk before the next question is printed. The end of input finishes with what is known so far.
+Every line is complete in words: no colour, no cursor movement, nothing that depends on where it stands. Each answer is
+on disk before the next question is printed. The end of input finishes with what is known so far.
 """
 
 from __future__ import annotations
@@ -113,7 +113,7 @@ class Lines:
             "back": lambda i: self._step(self.dialogue.back(self._state)),
             "keep": lambda i: self._step(self.dialogue.keep(self._state), "Kept."),
             "drop": lambda i: self._step(self.dialogue.drop(self._state), "Dropped; your answers are as before."),
-            "undo": lambda i: self._step(self.dialogue.undo(self._state), "The last step is taken back."),
+            "undo": self._undo,
             "restart": lambda i: self._step(
                 self.dialogue.restart(self._state), "Begun again; undo brings the answers back."
             ),
@@ -139,6 +139,12 @@ class Lines:
         self._say([said] if said else [])
         for text in changed:
             self._say(_fill(text, "  - ", "    "))
+        if now.state.event is not None and now.state.event.kind in ("changed", "cleared", "tried", "dropped"):
+            aside = [n for n in self.dialogue.set_aside(now.state) if n not in self.dialogue.set_aside(before.state)]
+            for fact in aside:
+                self._say(
+                    _fill(f"{fact} is set aside: it can change nothing now. Your answer is kept.", "  - ", "    ")
+                )
         self._ask()
 
     def _reply(self, intent: Intent) -> None:
@@ -151,7 +157,7 @@ class Lines:
         from rmadvisor.conversation.wording import taken_in_words
 
         state = self.dialogue.answer_all(self._state, replies)
-        facts = state.event.facts if state.event else {}
+        facts = state.said
         self._step(state, "\n".join(taken_in_words(facts, self.vocabulary)))
 
     def _nothing(self, intent: Intent) -> None:
@@ -174,8 +180,15 @@ class Lines:
             self._say(["Say what to try, such as: what if team_model=pool remote_share=60"])
             return
         state = self.dialogue.what_if(self._state, {self._fact(n): value for n, value in intent.facts.items()})
-        tried = taken_in_words(state.event.facts if state.event else {}, self.vocabulary)
+        tried = taken_in_words(state.said, self.vocabulary)
         self._step(state, "\n".join([*tried, "This is only tried: keep takes it over, drop forgets it."]))
+
+    def _undo(self, intent: Intent) -> None:
+        from rmadvisor.conversation.wording import undone_in_words
+
+        state = self.dialogue.undo(self._state)
+        facts = state.said
+        self._step(state, "\n".join(undone_in_words(facts, self.vocabulary)))
 
     def _fact(self, said: str) -> str:
         """A fact by name, or by its number in the list of answers."""
@@ -223,6 +236,7 @@ class Lines:
             self._say(["", *_fill("Settled: no further answer can change the recommendation.")])
             self._say(_fill("Type finish to see it, change FACT or what if FACT=VALUE to look further, or quit."))
             return
+        self.told_settled = self.told_settled and view.settled.all
         if view.settled.all and not self.told_settled and not view.state.turned:
             self.told_settled = True
             self._say(_fill("Settled: no further answer changes what matters. Type finish, or go on."))
@@ -248,7 +262,7 @@ class Lines:
 
     def _assumed(self, fact: str) -> str:
         """What stands in for the answer while there is none."""
-        from rmadvisor.report.wording import figure
+        from rmadvisor.reasoning.memory import figure
 
         for assumption in self.recorded.view.recommendation.assumptions:
             if assumption.fact == fact:
@@ -256,14 +270,14 @@ class Lines:
         return ""
 
     def _farewell(self) -> list[str]:
-        name = _quoted(self.recorded.session.name)
+        name = quoted(self.recorded.session.name)
         return [
             f"Go on with:  {self.resume_command()}",
             f"Export with: rmadvisor sessions export {name}",
         ]
 
     def resume_command(self) -> str:
-        return f"rmadvisor chat --session {_quoted(self.recorded.session.name)}"
+        return f"rmadvisor chat --session {quoted(self.recorded.session.name)}"
 
     # ------------------------------------------------------------ input and output
 
@@ -296,7 +310,7 @@ def _no_question() -> BadInput:
     return refusal("no question is open", "type finish, change FACT, or what if FACT=VALUE")
 
 
-def _quoted(name: str) -> str:
+def quoted(name: str) -> str:
     """A name as a shell takes it."""
     from shlex import quote
 

@@ -12,8 +12,8 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from rmadvisor.conversation.answered import SKILL, Unfit, as_answers_file, check, check_one, fitting
-from rmadvisor.conversation.asking import Passage, Question, passages, question_about
+from rmadvisor.conversation.answered import SKILL, check, check_one, fitting
+from rmadvisor.conversation.asking import Passage, passages, question_about
 from rmadvisor.conversation.progress import Gist, differences, gist
 from rmadvisor.conversation.refusal import refusal
 from rmadvisor.conversation.replies import read_reply
@@ -21,7 +21,7 @@ from rmadvisor.conversation.state import Event, State, after
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.problems import did_you_mean
+from rmadvisor.knowledge.problems import BadInput, did_you_mean
 from rmadvisor.reasoning.interview import NextQuestion, next_question
 from rmadvisor.reasoning.recommendation import Recommendation
 
@@ -103,10 +103,12 @@ class Dialogue:
         return after(state, Event("dropped"))
 
     def undo(self, state: State) -> State:
-        """Take the last step back, whatever it was."""
+        """Take back the last thing that was said: an answer, a skip, a what-if, a restart."""
         if state.earlier is None:
             raise refusal("there is nothing to undo", "answer a question first")
-        return after(state, Event("undone"))
+        was, now = state.earlier.given, state.given
+        changed = [name for name in {**was, **now} if was.get(name) != now.get(name)]
+        return after(state, Event("undone", {n: was.get(n) for n in changed}, {n: now.get(n) for n in changed}))
 
     def finish(self, state: State) -> State:
         """Stop here, with what is known so far."""
@@ -136,7 +138,9 @@ class Dialogue:
         answers, _ = fitting(state.given, self.kb)
         key = json.dumps(state.given, ensure_ascii=False)
         if key not in self._idle:
-            self._idle = {key: tuple(name for name in answers.values if self._is_idle(name, state.given))}
+            while len(self._idle) >= MOST_KEPT:
+                del self._idle[next(iter(self._idle))]
+            self._idle[key] = tuple(name for name in answers.values if self._is_idle(name, state.given))
         return self._idle[key]
 
     def named(self, fact: str) -> str:
@@ -189,7 +193,11 @@ class Dialogue:
         facts = {name: check_one(name, self._meant(name, reply), self.kb) for name, reply in read.items()}
         _, unfit = fitting(state.given, self.kb)
         good = {name: value for name, value in state.given.items() if name not in {bad.fact for bad in unfit}}
-        check({**good, **facts}, self.kb)
+        try:
+            check({**good, **facts}, self.kb)
+        except BadInput as bad:
+            mend = "correct one of them, or type clear and its name to take it back"
+            raise refusal("; ".join(problem.what for problem in bad.problems), mend) from None
         return facts
 
     def _meant(self, name: str, reply: Any) -> Any:
@@ -202,6 +210,3 @@ class Dialogue:
     def _is_idle(self, name: str, given: Mapping[str, Any]) -> bool:
         answers, _ = fitting({fact: value for fact, value in given.items() if fact != name}, self.kb)
         return name not in {question.fact for question in self.consult(answers).open_questions}
-
-
-__all__ = ["Dialogue", "Passage", "Question", "Unfit", "View", "as_answers_file"]

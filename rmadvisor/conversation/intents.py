@@ -33,7 +33,10 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
     "finish": (("finish", "done"), "show the recommendation and stop; what is open stays open"),
     "quit": (("quit", "q", "exit"), "leave now; everything is kept"),
 }
-_PLAIN = {words_of(word) or word: name for name, (words, _) in COMMANDS.items() for word in words if word.islower()}
+_PLAIN = {
+    words_of(word) or word: name for name, (words, _) in COMMANDS.items() for word in words if word == word.lower()
+}
+_ARROW_KEYS = re.compile(r"\x1b[\[O][0-9;]*[A-Za-z~]")
 _WITH_FACT = re.compile(r"(?P<verb>change|clear)\s+(?P<fact>[^=]+?)(?:\s*(?:=|\s+to\s+)\s*(?P<value>.+))?", re.I)
 _WHAT_IF = re.compile(r"what[\s-]*if\b\s*(?P<changes>.*)", re.I)
 _NAME = re.compile(r"(?:^|(?<=[\s,;]))(?P<name>[A-Za-z][\w.]*)\s*=\s*")
@@ -50,13 +53,14 @@ class Intent:
 
 def intent_of(line: str, question: Question | None) -> Intent:
     """What a line asks for."""
-    text = " ".join("".join(letter if letter.isprintable() else " " for letter in line).split())
+    typed = _ARROW_KEYS.sub("", line)
+    text = " ".join("".join(letter if letter.isprintable() else " " for letter in typed).split())
     if not text:
         return Intent("nothing")
     if question is not None and words_of(text) in _own_words(question):
         return Intent("reply", text)
-    name = _PLAIN.get(words_of(text) or text)
-    if name is not None and name != "don't know":
+    name = _PLAIN.get(text.lower().rstrip("?!.") or text)
+    if name is not None:
         return Intent(name)
     if what_if := _WHAT_IF.fullmatch(text):
         return Intent("what if", what_if["changes"], assignments(what_if["changes"]))

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from rmadvisor.conversation.database import WAIT, clear_errors, connect, transaction
@@ -75,8 +76,8 @@ class Overtaken(BadInput):
 class Sessions:
     """The sessions in one file. It is opened on first use; looking at sessions never makes a file."""
 
-    def __init__(self, path: Path, wait: float = WAIT, vfs: str | None = None) -> None:
-        self.path, self.wait, self.vfs = path, wait, vfs
+    def __init__(self, path: Path, make_folder: bool = False, wait: float = WAIT, vfs: str | None = None) -> None:
+        self.path, self.make_folder, self.wait, self.vfs = path, make_folder, wait, vfs
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()
 
@@ -98,6 +99,10 @@ class Sessions:
             if session.name == name:
                 return session
         kind = "deleted session" if deleted else "session"
+        if not deleted and any(session.name == name for session in self.all(deleted=True)):
+            raise refusal(
+                f"session '{name}' was deleted", f"bring it back with: rmadvisor sessions restore {quote(name)}"
+            )
         mend = did_you_mean(name, [s.name for s in found], "see: rmadvisor sessions list") if found else "none is kept"
         raise refusal(f"there is no {kind} '{name}'", mend)
 
@@ -170,6 +175,8 @@ class Sessions:
     def _open(self) -> Iterator[sqlite3.Connection]:
         with self._lock, clear_errors(self.path):
             if self._connection is None:
+                if self.make_folder:
+                    self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
                 self._connection = connect(self.path, self.wait, self.vfs)
             yield self._connection
 
@@ -179,8 +186,9 @@ class Sessions:
             yield connection
 
     def _rows(self, query: str, *values: Any) -> list[Any]:
-        if self._connection is None and not self.path.exists():
-            return []
+        with clear_errors(self.path):
+            if self._connection is None and not self.path.exists():
+                return []
         with self._open() as connection:
             return connection.execute(query, values).fetchall()
 

@@ -15,6 +15,8 @@ from rmadvisor.knowledge.problems import BadInput, Problem
 
 # What happened to the session as a whole; the conversation stands where it stood.
 OUTSIDE = frozenset(("started", "resumed", "renamed", "deleted", "restored"))
+# Moving about: undo passes over it and takes back what was said before.
+MOVES = frozenset(("turned", "went back", "finished"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,11 @@ class State:
         return self.base is not None
 
     @property
+    def said(self) -> Mapping[str, Any]:
+        """The answers that the last step gave or brought back."""
+        return {} if self.event is None else self.event.facts
+
+    @property
     def consultation(self) -> State:
         """The consultation itself: without what is only being tried."""
         return self.base or self
@@ -63,7 +70,7 @@ def after(state: State, event: Event) -> State:
         return replace(state.earlier or state, event=event)
     if event.kind == "dropped":
         return replace(state.base or state, event=event, earlier=state)
-    return replace(_followed(state, event), event=event, earlier=state)
+    return replace(_followed(state, event), event=event, earlier=state.earlier if event.kind in MOVES else state)
 
 
 def _followed(state: State, event: Event) -> State:

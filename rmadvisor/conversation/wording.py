@@ -22,6 +22,21 @@ from rmadvisor.report.wording import span
 from rmadvisor.sizing.coverage import Interval
 
 WIDTH = 80
+DID = {
+    "started": "started the session",
+    "resumed": "opened the session again",
+    "renamed": "renamed the session:",
+    "deleted": "deleted the session",
+    "restored": "restored the session",
+    "went back": "went back to",
+    "turned": "turned to",
+    "cleared": "took back",
+    "tried": "tried what if",
+    "kept": "kept what was tried:",
+    "dropped": "dropped what was tried",
+    "undone": "undid the last step",
+    "restarted": "began again",
+}
 
 
 def fill(text: str, first: str = "", rest: str | None = None) -> list[str]:
@@ -143,14 +158,24 @@ def since_in_words(since: Since) -> list[str]:
     return lines
 
 
+def undone_in_words(facts: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
+    """What taking a step back brought."""
+    lines = []
+    for name, value in facts.items():
+        now = "is open again" if value is None else f"is {value_in_words(vocabulary.get(name), value)} again"
+        lines += fill(f"Taken back: {name} {now}.")
+    return lines or ["The last step is taken back."]
+
+
 def record_in_words(record: Record, vocabulary: Vocabulary) -> list[str]:
     """One line of the log."""
     event = record.event
-    said = ", ".join(
-        name if value is None else f"{name}: {value_in_words(vocabulary.get(name), value)}"
-        for name, value in event.facts.items()
-    )
-    return fill(f"{record.at} {record.who} {event.kind} {said}".rstrip(), "  ", "      ")
+    said = [name if value is None else f"{name} {value_in_words(vocabulary.get(name), value)}"
+            for name, value in event.facts.items()]  # fmt: skip
+    was = [value_in_words(vocabulary.get(name), value) for name, value in event.before.items() if value is not None]
+    told = f" (was {', '.join(was)})" if was and event.kind in ("changed", "renamed") else ""
+    did = DID.get(event.kind, event.kind)
+    return fill(f"{record.at} {record.who} {did} {', '.join(said)}".rstrip() + told, "  ", "      ")
 
 
 def help_in_words() -> list[str]:

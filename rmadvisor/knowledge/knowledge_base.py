@@ -18,7 +18,7 @@ from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.documents import Document, read
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import Parameter, Policy
-from rmadvisor.knowledge.problems import BadInput, Problem
+from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
 from rmadvisor.knowledge.sources import Sources, read_sources
 from rmadvisor.knowledge.stages import stages
@@ -28,7 +28,7 @@ MOST_FILE_BYTES = 16 << 20
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
     """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files."""
 
@@ -61,6 +61,11 @@ class KnowledgeBase:
                 if isinstance(effect, Conclude):
                     found[effect.fact] = (*found.get(effect.fact, ()), rule)
         return found
+
+    @cached_property
+    def opening(self) -> frozenset[str]:
+        """The facts that people give together, with which an interview opens."""
+        return frozenset(n for fact in self.vocabulary.values() if fact.together for n in (fact.name, *fact.together))
 
     def with_effect(self, *kinds: type[Effect]) -> tuple[Rule, ...]:
         """The rules that have an effect of one of these kinds."""
@@ -119,10 +124,10 @@ def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None 
 def _files(folder: Path) -> list[tuple[str, Path]]:
     """(name in messages, path) of every YAML file below a folder."""
     if not folder.is_dir():
-        raise BadInput([Problem(str(folder), 0, 0, "there is no such folder", "name a folder of YAML files")])
+        raise NoKnowledge([Problem(str(folder), 0, 0, "there is no such folder", "name a folder of YAML files")])
     found = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
     if not found:
-        raise BadInput([Problem(str(folder), 0, 0, "the folder holds no .yaml file", "name the right folder")])
+        raise NoKnowledge([Problem(str(folder), 0, 0, "the folder holds no .yaml file", "name the right folder")])
     shown = folder.name if folder in (builtin("kb"), builtin("rules")) else str(folder)
     return [(f"{shown}/{path.relative_to(folder).as_posix()}", path) for path in found]
 

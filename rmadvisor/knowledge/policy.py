@@ -21,6 +21,7 @@ BOUNDS: Mapping[str, tuple[float, float]] = {
         50,
     ),  # per cent by which the range reaches beyond the arithmetic, for normal variation
     "coverage.assumed_spread": (0, 50),  # per cent by which an assumed quantity may be off
+    "coverage.tolerance": (0, 100),  # per cent by which an end of the range may still move when it is called settled
     "coverage.own_share": (0, 100),  # per cent of the quantities that must be the manager's own for "own" hours
     "adjust.least": (0.05, 1),  # the adjustments of one quantity together never go below this factor ...
     "adjust.most": (1, 20),  # ... nor above this one

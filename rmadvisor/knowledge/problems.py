@@ -33,6 +33,10 @@ class BadInput(Exception):
         super().__init__("\n".join(map(str, self.problems)))
 
 
+class NoKnowledge(BadInput):
+    """A folder of kb/ or rules/ is not there, or holds nothing."""
+
+
 def nearest(word: str, names: Iterable[str], most: int = 3) -> list[str]:
     """The names that a misspelt word may have meant, best first; none when nothing is near."""
     from rapidfuzz import fuzz, process  # imported only when somebody has misspelt something

@@ -8,6 +8,7 @@ Units:  counts, numbers, percents (0-100) and money are compared to the nearest 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from rmadvisor.knowledge.documents import Cursor
 TYPES = ("choice", "choices", "count", "number", "percent", "money", "yes_no")
 ORIGINS = ("asked", "rules", "sizing", "focus", "levels")
 GROUPS = ("business", "products", "customers_needs", "activities", "capacity", "technology_and_rules", "economics")
+NAME = re.compile(r"[a-z][a-z0-9_]*$")
+RESERVED = ("any", "not", "skills")  # they mean something else in a rule or an answers file
 NUMERIC = ("count", "number", "percent", "money")
 MOST = 100_000_000_000.0  # the largest figure anybody can give: a hundred thousand million
 TICKS = 10_000  # a number is compared as a whole number of ten-thousandths
@@ -32,7 +35,8 @@ def ticks(number: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One name that rules can test. Only a fact from `asked` has a question."""
+    """One name that rules can test. Only a fact from `asked` has a question; `together` names the facts that people give
+    in one breath with it, and with which an interview opens."""
 
     name: str
     origin: str
@@ -47,6 +51,7 @@ class Fact:
     why: str
     fixed: bool
     where: str
+    together: tuple[str, ...] = ()
 
     @property
     def numeric(self) -> bool:
@@ -84,19 +89,22 @@ def read_fact(cursor: Cursor) -> Fact | None:
         required.append("choices")
     elif cursor.has("type") and cursor.value["type"] in NUMERIC:
         required.append("unit")
-    optional = ["at_most", "fixed"] if asked else []
+    optional = ["at_most", "fixed", "together"] if asked else []
     if not cursor.has("from") or cursor.value["from"] not in ORIGINS[:4]:
-        optional += ["group", "question", "help", "why", "at_most", "fixed"]  # one fault is one message
+        optional += ["group", "question", "help", "why", "at_most", "fixed", "together"]  # one fault is one message
     if not cursor.has("type") or cursor.value["type"] not in TYPES:
         optional += ["choices", "unit"]
     if not cursor.fields(tuple(required), tuple(optional)):
         return None
+    name = cursor.text("name")
+    if name and (not NAME.match(name) or name in RESERVED):
+        cursor.at("name").fail(f"a fact cannot be called '{name}'", "use a-z, 0-9 and _, and none of any, not, skills")
     kind = cursor.one_of("type", TYPES)
     if kind != cursor.value["type"]:
         kind = "choice" if cursor.has("choices") else "number" if cursor.has("unit") else "yes_no"
     bound = 100.0 if kind == "percent" else MOST
     return Fact(
-        name=cursor.text("name"),
+        name=name,
         origin=cursor.one_of("from", ORIGINS[:4]),
         type=kind,
         choices=_choices(cursor) if kind in ("choice", "choices") else {},
@@ -109,6 +117,7 @@ def read_fact(cursor: Cursor) -> Fact | None:
         why=cursor.text("why"),
         fixed=cursor.truth("fixed", False),
         where=cursor.where,
+        together=cursor.texts("together"),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rmadvisor.knowledge.conditions import Test, Within, base, member, size
+from rmadvisor.knowledge.conditions import Test, Within, member, size
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.vocabulary import TICKS, Fact, ticks
 from rmadvisor.reasoning.memory import Value, holds

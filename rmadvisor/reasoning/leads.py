@@ -8,12 +8,13 @@ Out:    for box 0 and every box that differs: bounds of all totals and leads, an
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from rmadvisor.knowledge.conditions import Missing, Test, Within
 from rmadvisor.knowledge.policy import Policy
-from rmadvisor.knowledge.rules import FOCUSES, Rule, Support, weight
+from rmadvisor.knowledge.rules import FOCUSES, MILLION, Rule, Support, weight
 from rmadvisor.knowledge.vocabulary import ticks
 from rmadvisor.reasoning.focus import PURE
 
@@ -214,6 +215,15 @@ def outlook(span: Span, limit: Limits) -> Outlook:
     """Everything that the bounds do not exclude."""
     models = possible_models(span, limit)
     return Outlook(models, possible_parts(span, models, limit), possible_margins(span, models, limit))
+
+
+def doubt(span: Span, models: frozenset[str]) -> float:
+    """How open the decision is: 0 when one model is left, else more for more models and for wider leads."""
+    if len(models) == 1:
+        return 0.0
+    low, high = span
+    width = sum(high[LEADS[a, b]] - low[LEADS[a, b]] for a in PURE for b in PURE if PURE.index(a) < PURE.index(b))
+    return 3 * math.log2(len(models)) + width / MILLION
 
 
 def focus_test(test: Test, seen: Outlook) -> tuple[bool, bool]:

@@ -18,7 +18,7 @@ from functools import cached_property
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.conditions import CEILING, In, Test, Within, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.rules import Conclude, Prioritise, Require, Rule
+from rmadvisor.knowledge.rules import Conclude, Effect, Prioritise, Require, Rule
 from rmadvisor.knowledge.vocabulary import MOST, ticks
 from rmadvisor.reasoning.cells import Box, passes, units
 from rmadvisor.reasoning.coverage_bounds import CoverageBounds, SizingRules
@@ -63,8 +63,15 @@ class Network:
         self.tests = list(numbers)
         self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
         self.open = {i: self._open(self.tests[i]) for i in self.asked}
+        self.origin = {name: fact.origin for name, fact in kb.vocabulary.items()}
+        self.test_fact = [base(test.fact) for test in self.tests]
+        self.stage_of = [kb.stage[rule.id] for rule in self.order]
         self.index = {rule.id: i for i, rule in enumerate(self.order)}
         self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]
+
+    def of_effect(self, *kinds: type[Effect]) -> tuple[int, ...]:
+        """The numbers of the rules that have an effect of one of these kinds."""
+        return tuple(self.index[rule.id] for rule in self.kb.with_effect(*kinds))
 
     def _open(self, test: Test) -> tuple[Boxes, Boxes]:
         """Boxes in which a test on an open question may pass, and in which it must."""

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.answers import SKILLS, Answers, plain, read_answers
+from rmadvisor.knowledge.answers import SKILLS, Answers, answers_from, plain, read_answers
 from rmadvisor.knowledge.conditions import base
-from rmadvisor.knowledge.documents import Document, parse
+from rmadvisor.knowledge.documents import Document, parse, shown
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
-from rmadvisor.knowledge.rules import effect_as_dict
+from rmadvisor.knowledge.rules import Conclude, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import holds, value_as_data
@@ -60,8 +60,10 @@ class RuleChange:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """Before and after. `levels` are those of capabilities, `figures` the quantities behind the hours that differ;
-    notes under `reworded` stay, but tell other figures."""
+    """Before and after. `levels` are those of capabilities, `figures` the quantities behind the hours that differ.
+
+    Notes under `reworded` stay, but tell other figures.
+    """
 
     changes: tuple[Change, ...]
     before: Outcome
@@ -118,7 +120,7 @@ def read_changes(arguments: Iterable[str], kb: KnowledgeBase) -> dict[str, Any]:
     for argument in arguments:
         name, equals, text = argument.partition("=")
         name = name.strip()
-        label = f"argument '{argument}'"
+        label = f"argument {shown(argument)}"
         if not equals:
             problems.append(Problem(label, 0, 0, "it changes nothing", "write fact=value, or fact= to take it away"))
         elif name in found:
@@ -142,27 +144,27 @@ def _nested(name: str, value: Any) -> dict[str, Any]:
 def changed(kb: KnowledgeBase, answers: Answers, changes: Mapping[str, Any]) -> Answers:
     """The answers with the changes made. Raises BadInput for names and values that are none, and contradictions."""
     given: dict[str, Any] = {name: plain(answer) for name, answer in answers.values.items()}
-    skills: dict[str, Any] = dict(answers.skills)
+    given[SKILLS] = dict(answers.skills)
     for name, value in changes.items():
-        if name == SKILLS:
-            skills = dict(value) if isinstance(value, Mapping) else {}
-        elif name.startswith(ONE_SKILL):
-            skills[name.removeprefix(ONE_SKILL)] = "unknown" if value is TAKEN_AWAY else value
+        if name.startswith(ONE_SKILL) and isinstance(given.get(SKILLS, {}), Mapping):
+            skill = {name.removeprefix(ONE_SKILL): "unknown" if value is TAKEN_AWAY else value}
+            given[SKILLS] = {**given.get(SKILLS, {}), **skill}
         elif value is not TAKEN_AWAY:
             given[name] = value
-        elif name in kb.vocabulary:
-            given.pop(name, None)
-        else:
+        elif given.pop(name, None) is None and name not in (*kb.vocabulary, SKILLS):
             mend = did_you_mean(name, [n for n, fact in kb.vocabulary.items() if fact.origin == "asked"])
             raise BadInput([Problem("", 0, 0, f"unknown fact '{name}'", mend)])
-    document = Document("the answers with these changes", {**given, **({SKILLS: skills} if skills else {})})
-    return read_answers(document, kb.vocabulary, kb.capabilities)
+    try:
+        return answers_from(given, kb.vocabulary, kb.capabilities)
+    except BadInput as bad:
+        label = "the answers with these changes"
+        raise BadInput(Problem(label, 0, 0, problem.what, problem.mend) for problem in bad.problems) from None
 
 
 # ---------------------------------------------------------------- comparing
 
 
-def compare(kb: KnowledgeBase, before: Findings, after: Findings) -> WhatIf:
+def what_if(kb: KnowledgeBase, before: Findings, after: Findings) -> WhatIf:
     """Two consultations side by side."""
     old_notes, new_notes = _notes(before), _notes(after)
     return WhatIf(
@@ -206,9 +208,9 @@ def _only(notes: Iterable[Note], others: Iterable[Note]) -> tuple[Note, ...]:
 
 
 def _rules(kb: KnowledgeBase, with_: Findings, without: Findings, now: bool) -> Iterable[RuleChange]:
-    """Rules that fire only with one of the two, in the order of the files."""
+    """Rules that fire only with one of the two, what others build on first."""
     others = {firing.rule.id for firing in without.firings}
-    for firing in sorted(with_.firings, key=lambda firing: kb.rank[firing.rule.id]):
+    for firing in sorted(with_.firings, key=lambda firing: _order(firing, kb)):
         if firing.rule.id not in others:
             rule = firing.rule
             effects = tuple(effect_as_dict(effect) for effect in rule.then)
@@ -216,12 +218,13 @@ def _rules(kb: KnowledgeBase, with_: Findings, without: Findings, now: bool) -> 
             yield RuleChange(rule.id, rule.because, rule.cites, effects, facts)
 
 
+def _order(firing: Firing, kb: KnowledgeBase) -> tuple[int, bool, int]:
+    rule = firing.rule
+    return kb.stage[rule.id], not any(isinstance(e, Conclude) for e in rule.then), kb.rank[rule.id]
+
+
 def _deciding(kb: KnowledgeBase, firing: Firing, with_: Findings, without: Findings, now: bool) -> Iterable[Change]:
     """The facts on which it turns that a rule fires with one set of answers only."""
     for name in dict.fromkeys(base(test.fact) for test in firing.tests if not holds(test, without.memory)):
         fires, silent = (value_as_data(name, found.memory, kb.vocabulary) for found in (with_, without))
         yield Change(name, silent, fires) if now else Change(name, fires, silent)
-
-
-def what_if(kb: KnowledgeBase, before: Findings, after: Findings) -> WhatIf:
-    return compare(kb, before, after)

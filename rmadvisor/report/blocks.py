@@ -43,4 +43,22 @@ class Tree:
     rows: tuple[tuple[int, str], ...]
 
 
-Block = Heading | Paragraph | Pairs | Bullets | Table | Tree
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """From low to high on a scale that all bars of a chart share."""
+
+    label: str
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """Horizontal bars, one to a line, with a mark at the figure that holds today, where there is one."""
+
+    rows: tuple[Bar, ...]
+    mark: float | None
+    unit: str
+
+
+Block = Heading | Paragraph | Pairs | Bullets | Table | Tree | Bars

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table, Tree
+from rmadvisor.reasoning.memory import figure
+from rmadvisor.report.blocks import Bars, Block, Bullets, Heading, Pairs, Paragraph, Table, Tree
 
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>#|~])")
 
@@ -35,6 +36,13 @@ def _block(block: Block) -> Iterator[str]:
             yield "|" + "|".join("---:" if name.startswith(">") else "---" for name in head) + "|"
             for row in rows:
                 yield "| " + " | ".join(map(_escape, row)) + " |"
+        case Bars(rows=bars, mark=mark, unit=unit):
+            yield f"| {_escape(unit)} | From | To |"
+            yield "|---|---:|---:|"
+            for bar in bars:
+                yield f"| {_escape(bar.label)} | {figure(bar.low)} | {figure(bar.high)} |"
+            if mark is not None:
+                yield f"| **today** | {figure(mark)} | {figure(mark)} |"
 
 
 def _escape(text: str) -> str:

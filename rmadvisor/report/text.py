@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
-from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table, Tree
+from rmadvisor.reasoning.memory import figure
+from rmadvisor.report.blocks import Bars, Block, Bullets, Heading, Pairs, Paragraph, Table, Tree
 
 WIDTH = 80
 
@@ -23,9 +24,9 @@ def write(blocks: Iterable[Block], width: int = WIDTH) -> str:
 def _block(block: Block, width: int) -> Iterator[str]:
     match block:
         case Heading(text=text, level=1):
-            yield text.upper()
+            yield from _wrap(text.upper(), width, "", "")
         case Heading(text=text):
-            yield text
+            yield from _wrap(text, width, "", "")
         case Paragraph(text=text):
             yield from _wrap(text, width, "  ", "  ")
         case Bullets(items=items):
@@ -42,6 +43,8 @@ def _block(block: Block, width: int) -> Iterator[str]:
                 yield from _wrap(text, width, f"{indent}- " if depth else "", f"{indent}  " if depth else "  ")
         case Table():
             yield from _table(block, width)
+        case Bars():
+            yield from _bars(block, width)
 
 
 def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
@@ -66,3 +69,22 @@ def _table(table: Table, width: int) -> Iterator[str]:
             parts = [cell[i] if i < len(cell) else "" for cell in cells]
             aligned = (p.rjust(w) if r else p.ljust(w) for p, w, r in zip(parts, widths, right, strict=True))
             yield "  " + "  ".join(aligned)
+
+
+def _bars(bars: Bars, width: int) -> Iterator[str]:
+    """Each bar drawn with = between its two figures, | at today's; nothing is said by the drawing alone."""
+    ends = [(figure(bar.low), figure(bar.high)) for bar in bars.rows]
+    labels = max(len(bar.label) for bar in bars.rows)
+    left, right = (max(len(pair[side]) for pair in ends) for side in (0, 1))
+    room = max(width - labels - left - right - 6, 10)
+    least = min(min(bar.low for bar in bars.rows), *([] if bars.mark is None else [bars.mark]))
+    most = max(max(bar.high for bar in bars.rows), *([] if bars.mark is None else [bars.mark]))
+    scale = (room - 1) / (most - least) if most > least else 0.0
+    for bar, (low, high) in zip(bars.rows, ends, strict=True):
+        first, last = (round((end - least) * scale) for end in (bar.low, bar.high))
+        cells = [" "] * first + ["="] * (last - first + 1) + [" "] * (room - last - 1)
+        if bars.mark is not None:
+            cells[round((bars.mark - least) * scale)] = "|"
+        yield f"  {bar.label.ljust(labels)}  {low.rjust(left)} {''.join(cells)} {high.rjust(right)}"
+    if bars.mark is not None:
+        yield f"  | is today's {figure(bars.mark)} {bars.unit}."

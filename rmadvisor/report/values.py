@@ -1,6 +1,6 @@
-"""Values, figures and wishes in words: what a fact is, what it would have to be, and how far apart the two are.
+"""Values, wishes and effects in words: what a fact is, what it would have to be, and what a rule gives.
 
-In:     data as it stands in answers files and rules, the Fact that it is of.
+In:     data as it stands in answers files and rules, with the Fact or the KnowledgeBase that it is of.
 Out:    a few words.
 """
 
@@ -8,15 +8,21 @@ from __future__ import annotations
 
 from typing import Any
 
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import (
+    Adjust,
+    Advise,
+    Assume,
+    Band,
+    Conclude,
+    Effect,
+    Prioritise,
+    Require,
+    Support,
+    Warn,
+)
 from rmadvisor.knowledge.vocabulary import Fact
 from rmadvisor.reasoning.memory import figure
-
-
-def amount(number: float, fact: Fact, unit: str | None = None) -> str:
-    """A figure with its unit."""
-    per_cent = " %" if fact.type == "percent" else ""
-    said = fact.unit if unit is None else unit
-    return f"{figure(number)}{per_cent}{' ' + said if said else ''}"
 
 
 def told(value: Any, fact: Fact) -> str:
@@ -29,7 +35,7 @@ def told(value: Any, fact: Fact) -> str:
     if value == "unknown":
         return "'unknown'"
     if fact.numeric:
-        per_cent = " %" if fact.type == "percent" else ""
+        per_cent = "%" if fact.type == "percent" else ""
         if isinstance(value, list):
             low, high = value
             if low is None:
@@ -58,7 +64,7 @@ def wish(must_be: Any, fact: Fact) -> str:
         return f"leave out {fact.label(must_be['without'])}"
     if "size" in must_be:
         return f"have {_bounds(must_be['size'])} of the choices"
-    return f"be {_bounds(must_be)}{' %' if fact.type == 'percent' else ''}"
+    return f"be {_bounds(must_be)}{'%' if fact.type == 'percent' else ''}"
 
 
 def _bounds(bounds: dict[str, float]) -> str:
@@ -68,3 +74,24 @@ def _bounds(bounds: dict[str, float]) -> str:
         return figure(low) if low == high else f"from {figure(low)} to {figure(high)}"
     ((name, bound),) = bounds.items()
     return f"{name.replace('_', ' ')} {figure(bound)}"
+
+
+def effect_in_words(effect: Effect, kb: KnowledgeBase) -> str:
+    """What a rule gives, in a few words."""
+    match effect:
+        case Advise(text=text) | Warn(text=text):
+            return f'"{text}"'
+        case Require(capability=name, level=level):
+            return f"{kb.entries[name].title} at level {level}"
+        case Conclude(fact=name, value=value):
+            return f"{name} is {kb.vocabulary[name].label(value)}"
+        case Support(focus=name, certainty=certainty):
+            return f"{certainty:+.2f} {'for' if certainty > 0 else 'against'} {name} focus"
+        case Adjust(quantity=name, factor=factor):
+            return f"{name} x {factor:g} while it is assumed"
+        case Assume(quantity=name, default=default):
+            return f"{name} assumed {figure(kb.entries[default].details['value'])}"
+        case Band(benchmark=name):
+            return f"the public range [{name}]"
+        case Prioritise(capability=name, by=by):
+            return f"{kb.entries[name].title} {'up' if by > 0 else 'down'} the training plan"

@@ -7,15 +7,14 @@ Out:    blocks.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.rules import Advise, Conclude, Require, Rule, Support, Warn
+from rmadvisor.knowledge.rules import Conclude, Require, Rule
 from rmadvisor.reasoning.hurdles import COMBINED, COMBINING, COMPANY, LEADER, SECOND, FocusGap, Hurdle, Shift
 from rmadvisor.reasoning.why_not import ANSWER, CAPABILITY, COVERAGE, FACT, FOCUS, RULE, WhyNot
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Tree
 from rmadvisor.report.premises import Row, indented, premise_rows, ways
-from rmadvisor.report.values import told
+from rmadvisor.report.values import effect_in_words, told
 from rmadvisor.report.wording import MODELS
 
 MOST = {"rules": 5, "against": 5}
@@ -87,7 +86,7 @@ def _instead(found: WhyNot, kb: KnowledgeBase) -> Iterator[Block]:
     elif found.kind == FACT:
         yield Paragraph(f"{found.about} is {told(found.now, kb.vocabulary[found.about])}.")
     elif found.kind == RULE:
-        effects = [_effect(effect, kb) for effect in kb.rule[found.about].then]
+        effects = [effect_in_words(effect, kb) for effect in kb.rule[found.about].then]
         yield Paragraph(f"It would give: {_ended('; '.join(effects))}")
 
 
@@ -138,7 +137,8 @@ def _rules(found: WhyNot, kb: KnowledgeBase) -> Iterator[Block]:
     shown = found.blocked[: MOST["rules"]]
     many = len(found.blocked) > 1
     if found.kind != RULE:
-        yield Heading("What would give it, the nearest rule first" if many else "What would give it", 2)
+        heading = "What would help" if found.kind == FOCUS else "What would give it"
+        yield Heading(f"{heading}, the nearest rule first" if many else heading, 2)
     rows: list[Row] = []
     for blocked in shown:
         rows.append((1, f"{_says(blocked.rule, found, kb)}{blocked.rule.because} [{blocked.rule.id}]"))
@@ -169,19 +169,6 @@ def _gain(gap: FocusGap, shift: Shift) -> str:
     if shift.would_be == now:
         adds = "which adds nothing, as stronger evidence of its kind counts already"
     return f"{shift.certainty:+.2f} {side} {shift.focus}, {adds}: "
-
-
-def _effect(effect: Any, kb: KnowledgeBase) -> str:
-    match effect:
-        case Advise(text=text) | Warn(text=text):
-            return f'"{text}"'
-        case Require(capability=name, level=level):
-            return f"{kb.entries[name].title} at level {level}"
-        case Conclude(fact=name, value=value):
-            return f"{name} is {kb.vocabulary[name].label(value)}"
-        case Support(focus=name, certainty=certainty):
-            return f"{certainty:+.2f} {'for' if certainty > 0 else 'against'} {name} focus"
-    return type(effect).__name__.lower()
 
 
 def _ended(text: str) -> str:

@@ -1,0 +1,167 @@
+"""Which open questions can still matter, and for what: followed backwards from what is undecided to the answers behind it.
+
+A fact that is not reached can change nothing: that is proved. A fact that is reached may, by these bounds, change something.
+
+In:     Possibilities.
+Out:    for each goal (focus, coverage, capabilities, warnings, rest) the boxes in which each question is relevant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rmadvisor.knowledge.rules import (
+    QUANTITIES,
+    Adjust,
+    Advise,
+    Assume,
+    Band,
+    Conclude,
+    Prioritise,
+    Require,
+    Support,
+    Warn,
+)
+from rmadvisor.reasoning.leads import Boxes
+from rmadvisor.reasoning.possible import Possibilities
+from rmadvisor.sizing.bounds import BOOK, MONEY
+
+GOALS = ("focus", "coverage", "capabilities", "warnings", "rest")
+TOP = 5  # the capabilities of highest priority that a settled recommendation fixes
+# What a fact worked out by the sizing rests on beside the quantities of the workload.
+RESTS_ON = {
+    "relative_book_size": BOOK,
+    "rms_needed": BOOK,
+    "break_even": MONEY,
+    "break_even_position": MONEY,
+}
+
+
+class Relevance:
+    """One reading followed backwards."""
+
+    def __init__(self, possible: Possibilities) -> None:
+        self.possible, self.network = possible, possible.network
+        self.undecided = [may & ~must for may, must in zip(possible.may, possible.must, strict=True)]
+        self.top, self.wavering = top_capabilities(possible)
+
+    def of(self, goal: str) -> dict[str, Boxes]:
+        """The boxes in which each open question is relevant to a goal."""
+        network, everywhere = self.network, self.network.all
+        rules = [0] * len(network.order)
+        focus = sizing = 0
+        facts: dict[str, Boxes] = {}
+        if goal == "focus":
+            focus = self.unsettled_focus()
+        elif goal == "coverage":
+            sizing = self.unsettled_coverage()
+        elif goal == "capabilities":
+            for i, rule in enumerate(network.order):
+                if any(isinstance(e, Require | Prioritise) and e.capability in self.wavering for e in rule.then):
+                    rules[i] = everywhere
+        elif goal == "warnings":
+            for i, rule in enumerate(network.order):
+                if any(isinstance(effect, Warn) for effect in rule.then):
+                    rules[i] = everywhere
+        else:
+            for i, rule in enumerate(network.order):
+                if any(isinstance(effect, Advise | Require | Prioritise) for effect in rule.then):
+                    rules[i] = everywhere
+            facts = dict.fromkeys((*BOOK, *MONEY), everywhere)
+        return self._back(rules, facts, focus, sizing)
+
+    def unsettled_focus(self) -> Boxes:
+        """The boxes in which more than one model is possible."""
+        outlooks = self.possible.outlooks
+        found = self.network.all if len(outlooks[0].models) > 1 else 0
+        for box, seen in outlooks.items():
+            found = found | 1 << box if len(seen.models) > 1 else found & ~(1 << box)
+        return found
+
+    def unsettled_coverage(self) -> Boxes:
+        """The boxes in which the range can still move by more than the tolerance."""
+        tolerance = self.possible.kb.policy["coverage.tolerance"] / 100
+        bounds = self.possible.bounds
+        found = 0 if bounds[0].within(tolerance) else self.network.all
+        for box, seen in bounds.items():
+            found = found & ~(1 << box) if seen.within(tolerance) else found | 1 << box
+        return found
+
+    def _back(self, rules: list[Boxes], facts: dict[str, Boxes], focus: Boxes, sizing: Boxes) -> dict[str, Boxes]:
+        """Follow what is needed from the last rule to the first."""
+        network = self.network
+        stage = 3
+        for i in range(len(network.order) - 1, -1, -1):
+            now = network.stage_of[i]
+            while stage > now:  # everything of a later stage is known by here
+                if stage == 3:
+                    _add(rules, network.of_effect(Require), self._needed(facts, "levels"))
+                elif stage == 2:
+                    focus |= self._needed(facts, "focus")
+                    _add(rules, network.of_effect(Support), focus)
+                elif stage == 1:
+                    sizing |= self._needed(facts, "sizing")
+                    self._size(rules, facts, sizing)
+                stage -= 1
+            need = rules[i]
+            for effect in network.order[i].then:
+                if isinstance(effect, Conclude):
+                    need |= facts.get(effect.fact, 0)
+            need &= self.undecided[i]
+            if need:
+                for tests in network.whens[i]:
+                    for test in tests:
+                        waiting = need & (self.possible.test_may[test] or 0) & ~self.possible.test_must[test]
+                        if waiting:
+                            name = network.test_fact[test]
+                            facts[name] = facts.get(name, 0) | waiting
+        if stage > 0:  # no rule of an earlier stage: what is needed is still to be handed on
+            self._size(rules, facts, sizing)
+        return {name: facts[name] for name in self.possible.open_facts if facts.get(name)}
+
+    def _needed(self, facts: Mapping[str, Boxes], kind: str) -> Boxes:
+        found = 0
+        for name, boxes in facts.items():
+            if self.network.origin[name] == kind:
+                found |= boxes
+        return found
+
+    def _size(self, rules: list[Boxes], facts: dict[str, Boxes], sizing: Boxes) -> None:
+        """What the sizing rests on: the quantities, the rules about those that are assumed, the book and the money."""
+        if sizing:
+            own = {name for name in QUANTITIES if name not in self.possible.open_facts and name in self.possible.memory}
+            for i in self.network.of_effect(Band, Assume, Adjust):
+                effects = (e for e in self.network.order[i].then if isinstance(e, Band | Assume | Adjust))
+                if any(isinstance(effect, Band) or effect.quantity not in own for effect in effects):
+                    rules[i] |= sizing
+            for name in QUANTITIES:
+                facts[name] = facts.get(name, 0) | sizing
+        for name, behind in RESTS_ON.items():
+            for asked in behind:
+                if facts.get(name):
+                    facts[asked] = facts.get(asked, 0) | facts[name]
+
+
+def _add(rules: list[Boxes], numbers: tuple[int, ...], boxes: Boxes) -> None:
+    if boxes:
+        for i in numbers:
+            rules[i] |= boxes
+
+
+def top_capabilities(possible: Possibilities) -> tuple[tuple[str, ...] | None, frozenset[str]]:
+    """The five capabilities of highest priority where they and their levels are certain, else None; and those that waver."""
+    ranked = []
+    for order, name in enumerate(possible.kb.capabilities):
+        low_level, high_level = possible.level(name, 0)
+        if high_level:
+            low, high = possible.priority(name, 0)
+            ranked.append((low if low_level else float("-inf"), high, low_level, high_level, -order, name))
+    ranked.sort(reverse=True)
+    first, rest = ranked[:TOP], ranked[TOP:]
+    fixed = all(low == high and least == most for low, high, least, most, _, _ in first)
+    ahead = all(a[0] > b[1] or (a[0] == b[1] and (a[3], a[4]) > (b[3], b[4])) for a in first for b in rest)
+    if fixed and ahead:
+        return tuple(row[5] for row in first), frozenset()
+    bar = min((row[0] for row in first), default=0.0)
+    unsure = (row for row in ranked if row[1] >= bar and (row[0] != row[1] or row[2] != row[3]))
+    return None, frozenset(row[5] for row in unsure)
