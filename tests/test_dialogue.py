@@ -255,7 +255,7 @@ def test_an_answer_of_other_rules_is_told_and_kept(dialogue: Dialogue) -> None:
 
 
 def test_the_conversation_ends_by_itself(dialogue: Dialogue) -> None:
-    """With every question answered there is no question left, and everything is settled."""
+    """When nothing left can change anything, there is no question any more."""
     state = State()
     for _ in range(80):
         if dialogue.view(state).question is None:
@@ -263,11 +263,23 @@ def test_the_conversation_ends_by_itself(dialogue: Dialogue) -> None:
         state = dialogue.dont_know(state)
     view = dialogue.view(state)
     assert view.question is None
-    assert view.settled.all
     assert dialogue.finish(state).finished
 
 
-STEPS = ("answer", "change", "skip", "back", "dont_know", "clear", "what_if", "keep", "drop", "undo", "restart", "finish")
+STEPS = (
+    "answer",
+    "change",
+    "skip",
+    "back",
+    "dont_know",
+    "clear",
+    "what_if",
+    "keep",
+    "drop",
+    "undo",
+    "restart",
+    "finish",
+)
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 9)), max_size=12))

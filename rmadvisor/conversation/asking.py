@@ -7,12 +7,14 @@ Out:    Question; Passages of the guidance that the rules on this fact cite.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from rmadvisor.conversation.replies import how_to_answer
 from rmadvisor.knowledge.conditions import base, facts_of
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import Band, Rule
 from rmadvisor.reasoning.interview import NextQuestion
 
 MOST_PASSAGES = 3
@@ -70,15 +72,20 @@ def question_about(kb: KnowledgeBase, name: str, following: NextQuestion, now: A
 
 
 def passages(kb: KnowledgeBase, name: str) -> tuple[Passage, ...]:
-    """What the guidance says where rules on this fact cite it; else the reasons of the rules themselves."""
+    """What the guidance says where rules on this fact cite it; else the reasons of those rules; for a figure that enters
+    the arithmetic alone, what the guidance says of customers per RM."""
     rules = [rule for rule in kb.rules if any(base(fact) == name for fact in facts_of(rule.when))]
+    reasons = {rule.because: Passage("", rule.because, rule.cites) for rule in rules}
+    found = _cited(kb, rules) or list(reasons.values()) or _cited(kb, kb.with_effect(Band))
+    return tuple(found[:MOST_PASSAGES])
+
+
+def _cited(kb: KnowledgeBase, rules: Iterable[Rule]) -> list[Passage]:
+    """The guidance that these rules cite, the most cited first."""
     cited = Counter(cite for rule in rules for cite in rule.cites if cite in kb.sections)
     found: dict[str, Passage] = {}
-    for section, _ in cited.most_common(MOST_PASSAGES):
+    for section, _ in cited.most_common():
         for entry in kb.entries.values():
             if entry.kind == "guidance" and section in entry.cites:
                 found.setdefault(entry.id, Passage(entry.title, entry.text, entry.cites))
-    if found:
-        return tuple(found.values())[:MOST_PASSAGES]
-    reasons = {rule.because: Passage("", rule.because, rule.cites) for rule in rules}
-    return tuple(reasons.values())[:MOST_PASSAGES]
+    return list(found.values())

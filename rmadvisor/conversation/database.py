@@ -59,8 +59,9 @@ def _make_private(path: Path) -> None:
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    # In this order: another process that makes the file now marks it in the transaction that makes the first table.
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION and (application or tables):
         raise refusal(f"{path} is a database of another program", "name another file with --db")
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from rmadvisor.reasoning.interview import Settled
+from rmadvisor.reasoning.survey import Settled
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.reasoning.recommendation import Recommendation
 from rmadvisor.report.wording import span

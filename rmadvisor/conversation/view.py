@@ -9,7 +9,8 @@ from rmadvisor.conversation.asking import Question
 from rmadvisor.conversation.progress import Gist
 from rmadvisor.conversation.state import State
 from rmadvisor.knowledge.answers import Answers
-from rmadvisor.reasoning.interview import NextQuestion, Settled
+from rmadvisor.reasoning.interview import NextQuestion
+from rmadvisor.reasoning.survey import Settled
 from rmadvisor.reasoning.recommendation import Recommendation
 
 

@@ -1,8 +1,8 @@
 """The finite cells that the rules cut every question's answers into.
 
-Two answers in one cell pass the same tests, so no rule can tell them apart. A choice has a cell per value, a number one per
-interval between the thresholds that rules use, a set one pair of cells per member and some for its size. Each question has
-one more cell, "no value": not answered, or answered with `unknown`.
+Two answers in one cell pass the same tests, so no rule can tell them apart. A choice has a cell per value, a number one
+per interval between the thresholds that rules use, a set one pair of cells per member and some for its size. Each
+question has one more cell, "no value": not answered, or answered with `unknown`.
 """
 
 from __future__ import annotations

@@ -162,9 +162,8 @@ class DurableSession:
                 continue
             self.seen.add(firing.rule.id)
             fired.append(firing)
-            for fact, value in self.engine.concluded[firing.rule.id].items():
-                if fact not in self.memory:
-                    new[fact] = value
+            concluded = self.engine.concluded[firing.rule.id].items()
+            new.update((fact, value) for fact, value in concluded if fact not in self.memory)
         self.memory.update(new)
         return new
 

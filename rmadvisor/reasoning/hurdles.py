@@ -16,7 +16,8 @@ from rmadvisor.knowledge.rules import FOCUSES, Effect, Rule, Support, certainty,
 from rmadvisor.reasoning.focus import PURE, Decision, weigh
 
 COMBINED = next(focus for focus in FOCUSES if focus not in PURE)
-TOO_LITTLE, LEADER, COMPANY, COMBINING, SECOND = "too_little", "leader", "company", "combining", "second"
+TOO_LITTLE, LEADER, COMPANY, SECOND = "too_little", "leader", "company", "second"
+COMBINING, ALONGSIDE = "combining", "alongside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +25,8 @@ class Hurdle:
     """One condition that is not met: `focus` has the certainty `has`, where `needs` would do.
 
     too_little: it must reach focus.least. leader: another focus leads. company: this other focus holds as well, so that
-    a hybrid is recommended; it would have to fall to `needs`. combining: the evidence for combining. second: the next
-    best focus, which would make the hybrid.
+    a hybrid is recommended; it would have to fall below `needs`. second: the next best focus would have to hold too.
+    combining: the evidence for combining would have to pass `needs`. alongside: for that, this focus needs more than 0.
     """
 
     kind: str
@@ -131,11 +132,15 @@ def _close(decision: Decision, policy: Policy) -> int:
 
 
 def _to_combine(decision: Decision, policy: Policy) -> Iterator[Hurdle]:
-    """What keeps the focuses from being combined: either of these would do."""
+    """What keeps the focuses from being combined: a second that holds, or else the evidence for combining itself."""
     first, second = _ranked(decision)[:2]
     told = decision.certainty
+    if decision.weights[first] < weight(policy["focus.least"]):
+        yield Hurdle(TOO_LITTLE, first, told[first], policy["focus.least"])
     yield Hurdle(SECOND, second, told[second], certainty(_close(decision, policy)))
     yield Hurdle(COMBINING, COMBINED, told[COMBINED], max(policy["focus.least"], told[first]))
+    if decision.weights[second] <= 0:
+        yield Hurdle(ALONGSIDE, second, told[second], 0.0)
 
 
 Pull = tuple[str, bool]  # a focus, and whether it would have to gain (or else to lose) certainty
@@ -152,7 +157,7 @@ def pulls(lacking: Iterable[Hurdle], policy: Policy, wanted: str) -> frozenset[P
         elif hurdle.kind == SECOND:
             found |= {(hurdle.focus, True), (COMBINED, True)}
         else:
-            found.add((wanted, True))
+            found.add((hurdle.focus if hurdle.kind == TOO_LITTLE else wanted, True))
     return frozenset(found)
 
 

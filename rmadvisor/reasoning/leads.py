@@ -44,9 +44,9 @@ def vector(weights: Mapping[str, int]) -> Vector:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """The pieces of evidence of a rule set: single rules with what they add, and groups of which the strongest counts."""
+    """The evidence of a rule set: single rules with what they add, and groups of which the strongest counts."""
 
-    single: tuple[tuple[int, Span, Span], ...]  # rule, what it adds while possible, and when certain
+    single: tuple[tuple[int, Span, Span], ...]  # rule, what it adds while possible, when certain
     groups: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]  # focus, (rule, weight)
 
 

@@ -1,11 +1,11 @@
 """What could still follow: the rules read over everything that the open questions may be answered with.
 
-A reading looks at many boxes at once. Box 0 is the consultation as it stands; every other box pins one open question to one
-of its cells. A set of boxes is the bits of one whole number, so one AND evaluates a test in all of them.
+A reading looks at many boxes at once. Box 0 is the consultation as it stands; every other box pins one open question to
+one of its cells. A set of boxes is the bits of one whole number, so one AND evaluates a test in all of them.
 
 In:     a Network (a KnowledgeBase made ready) and Answers.
-Out:    Possibilities: for every rule the boxes in which it may and in which it must fire; for the focus, the coverage and
-        the levels what they may be.
+Out:    Possibilities: for every rule the boxes in which it may and in which it must fire; for the focus, the coverage
+        and the levels what they may be.
 Sound:  whatever a completion of the answers gives lies inside. Where a dependence is not followed, bounds are wider.
 Source: docs/interview.md.
 """

@@ -19,7 +19,7 @@ from rmadvisor.knowledge.rules import FOCUSES, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import value_as_data
-from rmadvisor.reasoning.open_questions import Openness, OpenQuestion
+from rmadvisor.reasoning.survey import OpenQuestion, survey
 from rmadvisor.sizing.coverage import UNIT, Coverage, Disagreement, Interval, Step
 
 
@@ -140,7 +140,7 @@ class Recommendation:
 
 def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
     """Put what was found into words' reach: names, sources, assumptions, what is still open."""
-    openness = Openness(kb, findings)
+    seen = survey(kb, findings.answers)
     decision = findings.decision
     proof = tuple(_step(firing, findings, kb) for firing in findings.firings)
     return Recommendation(
@@ -150,7 +150,7 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
             decision.components,
             {focus: decision.certainty[focus] for focus in FOCUSES},
             decision.margin,
-            openness.focus == 0,
+            seen.settled.focus,
             decision.reason,
         ),
         capabilities=tuple(
@@ -173,7 +173,7 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
             for q in findings.coverage.quantities.values()
             if not q.own and q.default is not None
         ),
-        open_questions=openness.questions(),
+        open_questions=seen.questions(),
         proof=proof,
         citations=tuple(_citations(proof, findings.coverage, kb)),
         answers={

@@ -1,6 +1,7 @@
-"""Which open questions can still matter, and for what: followed backwards from what is undecided to the answers behind it.
+"""Which open questions can still matter, and for what: from what is undecided back to the answers behind it.
 
-A fact that is not reached can change nothing: that is proved. A fact that is reached may, by these bounds, change something.
+A fact that is not reached can change nothing: that is proved. A fact that is reached may, by these bounds, change
+something.
 
 In:     Possibilities.
 Out:    for each goal (focus, coverage, capabilities, warnings, rest) the boxes in which each question is relevant.
@@ -149,7 +150,7 @@ def _add(rules: list[Boxes], numbers: tuple[int, ...], boxes: Boxes) -> None:
 
 
 def top_capabilities(possible: Possibilities) -> tuple[tuple[str, ...] | None, frozenset[str]]:
-    """The five capabilities of highest priority where they and their levels are certain, else None; and those that waver."""
+    """The five capabilities of highest priority if they and their levels are certain, else None; those that waver."""
     ranked = []
     for order, name in enumerate(possible.kb.capabilities):
         low_level, high_level = possible.level(name, 0)

@@ -22,6 +22,7 @@ from rmadvisor.reasoning.engine import Engine
 from rmadvisor.reasoning.trial_values import TrialValues
 from rmadvisor.sizing.quantities import Quantity
 
+BOOK = ("customers", "rm_count", "customers_per_rm")  # without these there is nothing to say on RMs needed
 SAID_UNKNOWN, RANGE, LIST, ASSUMED = "unknown", "range", "list", "assumed"
 
 
@@ -148,7 +149,7 @@ class _Trials:
             if answers is not None:
                 trials.append((plain(answers.values[name]), consult(self.kb, self.engine, answers)))
         needed = self.findings.coverage.rms_needed
-        sized = needed.low is not None or needed.high is not None
+        sized = name not in BOOK or needed.low is not None or needed.high is not None
         models = {found.decision.model for _, found in trials}
         return Doubt(
             name,

@@ -96,8 +96,7 @@ def _apart(premise: Premise, kb: KnowledgeBase) -> str:
     fact = kb.vocabulary[base(premise.fact)]
     if premise.unit == "certainty":
         return f" ({premise.distance:.2f} behind in certainty; {see})"
-    per_cent = (
-        " percentage points" if fact.type == "percent" else "" if premise.unit == "chosen" else f" {premise.unit}"
-    )
-    away = "exactly at the limit" if premise.distance == 0 else f"{figure(premise.distance)}{per_cent} away"
+    unit = " percentage points" if fact.type == "percent" else f" {premise.unit}"
+    unit = "" if premise.unit == "chosen" or premise.distance == 1 else unit
+    away = "exactly at the limit" if premise.distance == 0 else f"{figure(premise.distance)}{unit} away"
     return f" ({'; '.join(part for part in (away, see) if part)})"

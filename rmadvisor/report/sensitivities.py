@@ -25,6 +25,8 @@ def word_sensitivity(found: Sensitivity, kb: KnowledgeBase) -> list[Block]:
     if not found.doubts:
         return [*blocks, Paragraph("Nothing is unknown or assumed: no doubt is left that could widen the result.")]
     blocks.append(Paragraph(_first(found, kb)))
+    if found.target is None:
+        blocks.append(Paragraph("There is no target today: `rmadvisor why-not ANSWERS coverage` says what it lacks."))
     wide = [doubt for doubt in found.doubts if doubt.target.width]
     if wide:
         bars = tuple(Bar(doubt.fact, doubt.target.low or 0.0, doubt.target.high or 0.0) for doubt in wide)
@@ -35,9 +37,13 @@ def word_sensitivity(found: Sensitivity, kb: KnowledgeBase) -> list[Block]:
         blocks += [Heading("What hangs on each", 2), Pairs(rows)]
     if len(telling) > MOST:
         blocks.append(Paragraph(f"{len(telling) - MOST} more: add --json."))
-    idle = [doubt.fact for doubt in found.doubts if not doubt.matters]
+    idle = [doubt.fact for doubt in found.doubts if not doubt.matters and doubt.tried]
     if idle:
         blocks.append(Paragraph(f"These move neither target, RMs, focus nor warnings: {', '.join(idle)}."))
+    untried = [doubt.fact for doubt in found.doubts if not doubt.tried]
+    if untried:
+        text = "No value to try is known for these, as no rule draws a line there and no range is usual"
+        blocks.append(Paragraph(f"{text}: {', '.join(untried)}."))
     return blocks
 
 
@@ -89,8 +95,6 @@ def _now(doubt: Doubt, kb: KnowledgeBase) -> str:
 
 def _tried(doubt: Doubt, kb: KnowledgeBase) -> str:
     fact = kb.vocabulary[doubt.fact]
-    if not doubt.tried:
-        return "nothing, for every value contradicts another answer or no rule asks for it"
     if fact.numeric:
         low, high = min(doubt.tried), max(doubt.tried)
         return told(low, fact) if low == high else told([low, high], fact)

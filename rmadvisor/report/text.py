@@ -77,8 +77,8 @@ def _bars(bars: Bars, width: int) -> Iterator[str]:
     labels = max(len(bar.label) for bar in bars.rows)
     left, right = (max(len(pair[side]) for pair in ends) for side in (0, 1))
     room = max(width - labels - left - right - 6, 10)
-    least = min(min(bar.low for bar in bars.rows), *([] if bars.mark is None else [bars.mark]))
-    most = max(max(bar.high for bar in bars.rows), *([] if bars.mark is None else [bars.mark]))
+    marks = [] if bars.mark is None else [bars.mark]
+    least, most = min(marks + [bar.low for bar in bars.rows]), max(marks + [bar.high for bar in bars.rows])
     scale = (room - 1) / (most - least) if most > least else 0.0
     for bar, (low, high) in zip(bars.rows, ends, strict=True):
         first, last = (round((end - least) * scale) for end in (bar.low, bar.high))

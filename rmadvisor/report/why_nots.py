@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Conclude, Require, Rule
-from rmadvisor.reasoning.hurdles import COMBINED, COMBINING, COMPANY, LEADER, SECOND, FocusGap, Hurdle, Shift
+from rmadvisor.reasoning.hurdles import ALONGSIDE, COMBINED, COMBINING, COMPANY, LEADER, SECOND, FocusGap, Hurdle, Shift
 from rmadvisor.reasoning.why_not import ANSWER, CAPABILITY, COVERAGE, FACT, FOCUS, RULE, WhyNot
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Tree
 from rmadvisor.report.premises import Row, indented, premise_rows, ways
@@ -24,7 +24,7 @@ def word_why_not(found: WhyNot, kb: KnowledgeBase) -> list[Block]:
     """The whole explanation."""
     if found.follows:
         return [Heading("It does follow"), Paragraph(f"{_as_it_is(found, kb)} {_proof_at(found)}")]
-    blocks: list[Block] = [Heading(f"Why not {_called(found, kb)}"), *_instead(found, kb)]
+    blocks: list[Block] = [Heading(f"Why not{_called(found, kb)}"), *_instead(found, kb)]
     if found.focus is not None:
         blocks += _decision(found.focus, kb)
     if found.premise is not None:
@@ -36,15 +36,13 @@ def word_why_not(found: WhyNot, kb: KnowledgeBase) -> list[Block]:
 
 
 def _called(found: WhyNot, kb: KnowledgeBase) -> str:
-    """What was asked about, in words."""
+    """What was asked about, where it has a name in words; an id stands in the text below."""
     if found.kind == FOCUS:
-        return "a hybrid" if found.about == COMBINED else MODELS.get(found.about, "any focus").lower()
+        return " a hybrid" if found.about == COMBINED else f" {MODELS.get(found.about, 'any focus').lower()}"
     if found.kind == CAPABILITY:
         level = f" at level {found.wanted}" if found.wanted and found.wanted > 1 else ""
-        return f"{kb.entries[found.about].title}{level}"
-    if found.wanted is not None:
-        return f"{found.about} = {kb.vocabulary[found.about].label(found.wanted)}"
-    return "a figure for customers per RM" if found.kind == COVERAGE else found.about
+        return f" {kb.entries[found.about].title}{level}"
+    return " a figure for customers per RM" if found.kind == COVERAGE else ""
 
 
 def _as_it_is(found: WhyNot, kb: KnowledgeBase) -> str:
@@ -84,10 +82,12 @@ def _instead(found: WhyNot, kb: KnowledgeBase) -> Iterator[Block]:
             now += f" No rule ever asks for more than level {found.most}." if found.most else " No rule ever does."
         yield Paragraph(now)
     elif found.kind == FACT:
-        yield Paragraph(f"{found.about} is {told(found.now, kb.vocabulary[found.about])}.")
+        fact = kb.vocabulary[found.about]
+        wanted = "" if found.wanted is None else f", not {fact.label(found.wanted)}"
+        yield Paragraph(f"{found.about} is {told(found.now, fact)}{wanted}.")
     elif found.kind == RULE:
         effects = [effect_in_words(effect, kb) for effect in kb.rule[found.about].then]
-        yield Paragraph(f"It would give: {_ended('; '.join(effects))}")
+        yield Paragraph(f"{found.about} does not fire. It would give: {_ended('; '.join(effects))}")
 
 
 # ---------------------------------------------------------------- the focus
@@ -113,6 +113,8 @@ def _hurdle(hurdle: Hurdle, gap: FocusGap) -> str:
         return f"{hurdle.focus} holds beside it with {has}; below {needs} it would not, so it is {short} too strong"
     if hurdle.kind == SECOND:
         return f"no second focus holds: {hurdle.focus} comes next with {has}, and would need {needs} (short by {short})"
+    if hurdle.kind == ALONGSIDE:
+        return f"and beside that {hurdle.focus}, with {has}, would need something that speaks for it"
     if hurdle.kind == COMBINING:
         if gap.model == hurdle.focus:
             return f"or else: the evidence for combining has {has}, and would need {needs} (short by {short})"

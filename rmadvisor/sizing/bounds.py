@@ -1,7 +1,7 @@
 """What the coverage could still be: the sizing over everything that is not known yet.
 
-In:     KnowledgeBase, Answers, what may be assumed and published (each thing with whether it must), and the questions still
-        open (an open one may be pinned to a part of its range).
+In:     KnowledgeBase, Answers, what may be assumed and published (each thing with whether it must), and the questions
+        still open (an open one may be pinned to a part of its range).
 Out:    Bounds: intervals and sets that hold the coverage of every completion of the answers.
 Never:  promises more than it can: where it does not follow a dependence, the bounds are wider, never narrower.
 """

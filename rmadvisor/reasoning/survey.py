@@ -1,0 +1,136 @@
+"""What is still open, and what is settled: one look at everything that the open questions can still change.
+
+In:     KnowledgeBase, Answers.
+Out:    Survey, on which the next question, `focus.settled` and the list of open questions rest.
+Proof:  by bounds (possible.py, relevance.py). What is called settled is settled, a question that is not listed can
+        change nothing; a question that is listed can, as far as the bounds tell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from rmadvisor.knowledge.answers import Answers
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import Warn
+from rmadvisor.reasoning.leads import bits, doubt
+from rmadvisor.reasoning.possible import Network, Possibilities
+from rmadvisor.reasoning.relevance import GOALS, Relevance
+
+NO_VALUE_WEIGHT = 0.25  # "I do not know" is a rarer answer than any other; our assumption
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What no answer to any remaining question can change."""
+
+    focus: bool
+    coverage: bool
+    capabilities: bool
+    warnings: bool
+
+    @property
+    def all(self) -> bool:
+        return self.focus and self.coverage and self.capabilities and self.warnings
+
+    def as_dict(self) -> dict[str, bool]:
+        return {
+            "focus": self.focus,
+            "coverage": self.coverage,
+            "capabilities": self.capabilities,
+            "warnings": self.warnings,
+            "all": self.all,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class OpenQuestion:
+    """An unanswered fact that can still change something. `impact` is how much less is open, on average, once it is
+    answered: doubt about the focus, and questions that still matter (this one included)."""
+
+    fact: str
+    impact: float
+
+
+class Survey:
+    """One reading of the rules over everything that is not known."""
+
+    def __init__(self, network: Network, answers: Answers) -> None:
+        self.network, self.kb = network, network.kb
+        self.possible = Possibilities(network, answers)
+        relevance = Relevance(self.possible)
+        self.relevant = {goal: relevance.of(goal) for goal in GOALS}
+        self.now = {goal: {n for n, boxes in facts.items() if boxes & 1} for goal, facts in self.relevant.items()}
+        self.open: set[str] = set().union(*self.now.values())
+        certain = {
+            "focus": len(self.possible.outlooks[0].models) == 1,
+            "coverage": not relevance.unsettled_coverage() & 1,
+            "capabilities": relevance.top is not None,
+            "warnings": not any(relevance.undecided[i] & 1 for i in network.of_effect(Warn)),
+        }
+        self.settled = Settled(**{goal: sure or not self.now[goal] for goal, sure in certain.items()})
+
+    def changes(self, name: str) -> tuple[str, ...]:
+        """The goals that an answer can change."""
+        return tuple(goal for goal in GOALS if name in self.now[goal])
+
+    @cached_property
+    def doubts(self) -> dict[int, float]:
+        """How open the focus is in each box; as in box 0 where it is not named."""
+        return {box: doubt(self.possible.leads[box], seen.models) for box, seen in self.possible.outlooks.items()}
+
+    def left(self, goals: Iterable[str]) -> dict[int, int]:
+        """How many questions still matter to some of these goals, in each box."""
+        count: dict[int, int] = {}
+        for name in self.open:
+            boxes = 0
+            for goal in goals:
+                boxes |= self.relevant[goal].get(name, 0)
+            for box in bits(boxes):
+                count[box] = count.get(box, 0) + 1
+        return count
+
+    def after(self, name: str, measure: Mapping[int, float], otherwise: float = 0) -> float:
+        """A measure of what is open, on average after an answer; each cell counts alike, "no value" less."""
+        total = weight = 0.0
+        for box in bits(self.network.of_fact[name]):
+            looked = self.network.boxes[box]
+            share = NO_VALUE_WEIGHT if looked is not None and looked.cell is None else 1.0
+            total += share * measure.get(box, otherwise)
+            weight += share
+        return total / weight
+
+    def questions(self) -> tuple[OpenQuestion, ...]:
+        """All open questions, the one that leaves least open at the head."""
+        left = self.left(GOALS)
+        before = left.get(0, 0) + self.doubts[0]
+        found = [
+            OpenQuestion(
+                name, round(before - self.after(name, left) - self.after(name, self.doubts, self.doubts[0]), 2)
+            )
+            for name in self.kb.vocabulary
+            if name in self.open
+        ]
+        return tuple(sorted(found, key=lambda question: -question.impact))
+
+
+@lru_cache(maxsize=4)
+def network_of(kb: KnowledgeBase) -> Network:
+    """The network of a knowledge base, made once."""
+    return Network(kb)
+
+
+def survey(kb: KnowledgeBase, answers: Answers) -> Survey:
+    """The survey of these answers; the latest is kept, as a dialogue asks for it twice."""
+    network = network_of(kb)
+    latest = _latest.get(id(network))
+    if latest is not None and latest[0] == answers:
+        return latest[1]
+    found = Survey(network, answers)
+    _latest[id(network)] = (answers, found)
+    return found
+
+
+_latest: dict[int, tuple[Answers, Survey]] = {}

@@ -1,0 +1,157 @@
+"""The conversation in plain lines, and the commands on sessions, as a user runs them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from rmadvisor.conversation.intents import COMMANDS
+from tests.conftest import Command, Ended
+
+
+@pytest.fixture
+def chat(run: Command, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A chat with these lines, in the session `bank`."""
+
+    def talk(*lines: str, session: str = "bank") -> Ended:
+        typed = "".join(f"{line}\n" for line in lines).encode()
+        return run("--db", tmp_path / "s.db", "chat", "--session", session, stdin=typed)
+
+    return talk
+
+
+@pytest.fixture
+def sessions(run: Command, tmp_path: Path):  # type: ignore[no-untyped-def]
+    """A command on sessions."""
+    return lambda *words: run("--db", tmp_path / "s.db", "sessions", *words)
+
+
+def test_a_pipe_is_a_conversation(chat, run: Command, sessions) -> None:  # type: ignore[no-untyped-def]
+    """Answers piped in are taken; the end of input finishes with what is known, as `advise` prints it, and exit 0."""
+    ended = chat("2", "customers=3,000 rm_count=20")
+    assert (ended.exit, ended.stderr) == (0, "")
+    assert "Which customers does this group of relationship managers (RMs) serve?" in ended.stdout
+    assert "  2. Affluent customers" in ended.stdout
+    assert "The input has ended" in ended.stdout
+    answers = json.loads(sessions("show", "bank", "--json").stdout)["answers"]
+    assert answers == {"segment": "affluent", "customers": 3000, "rm_count": 20} | {"rm_count": 20}
+    assert run("advise", "-", stdin=json.dumps(answers).encode()).stdout in ended.stdout
+    assert "Go on with:  rmadvisor chat --session bank" in ended.stdout
+
+
+def test_nothing_depends_on_colour_or_place(chat) -> None:  # type: ignore[no-untyped-def]
+    """No escape codes, no carriage returns, no tabs, and no line of the conversation over 80 columns."""
+    told = chat("2", "?", "why", "guidance", "so far", "answers", "quit").stdout
+    assert not {"\x1b", "\r", "\t", "\b"} & set(told)
+    assert max(map(len, told.splitlines())) <= 80
+
+
+def test_the_commands_inside_do_what_the_help_says(chat) -> None:  # type: ignore[no-untyped-def]
+    """Help, why, guidance, skip, back, don't know, change, answers, what if, keep, drop, undo, clear, restart."""
+    told = chat(
+        "?", "affluent", "why", "guidance", "skip", "don't know", "back", "",
+        "change segment", "3", "answers", "what if segment=sme", "drop", "what if segment=mass", "keep",
+        "undo", "drop", "clear segment", "undo", "so far", "restart", "undo", "change 1 to 2", "quit",
+    ).stdout  # fmt: skip
+    for words, does in COMMANDS.values():
+        assert f"{' or '.join(words)}: {does}"[:60] in told
+    for said in (
+        "Noted: segment is Affluent customers (premier, priority).",
+        "Why: ",
+        "[guidance#",
+        "Skipped; it is asked again at the end.",
+        "Your answer so far: don't know. Press Enter to keep it.",
+        "Kept.",
+        "Noted: segment is Wealthy, about one million upwards.",
+        "  1. segment: Wealthy, about one million upwards",
+        "This is only tried: keep takes it over, drop forgets it.",
+        "Dropped; your answers are as before.",
+        "Taken back: segment is Wealthy, about one million upwards again.",
+        "Settled: ",
+        "Begun again; undo brings the answers back.",
+    ):
+        assert said in told, said
+    assert "Not taken" not in told
+
+
+def test_a_mistake_is_told_and_the_question_stands(chat) -> None:  # type: ignore[no-untyped-def]
+    """What cannot be taken is refused with how to mend it, and the conversation goes on."""
+    ended = chat("afluent", "12", "change segmnt", "customers=-5", "keep", "\x00\xff", "what if", "", "2", "quit")
+    assert ended.exit == 0
+    for said in (
+        "did you mean 'affluent'?",
+        "there is no choice 12; type a number from 1 to 7",
+        "did you mean 'segment'?",
+        "cannot be negative",
+        "nothing is being tried",
+        "Say what to try",
+        "Nothing was typed",
+        "Noted: segment is Affluent",
+    ):
+        assert said in " ".join(ended.stdout.split()), said
+
+
+def test_an_interrupt_loses_nothing(run: Command, tmp_path: Path, sessions) -> None:  # type: ignore[no-untyped-def]
+    """Ctrl-C leaves with exit 130 and says how to go on; a kill says nothing and loses nothing either."""
+    for number, (stop, code) in enumerate(((signal.SIGINT, 130), (signal.SIGKILL, -9))):
+        line = run.line("--db", tmp_path / "s.db", "chat", "--session", f"bank {number}")
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        child = subprocess.Popen(line, cwd=run.folder, env=run.environment, text=True, **pipes)  # type: ignore[call-overload]
+        child.stdin.write("2\ncustomers=3000\n")
+        child.stdin.flush()
+        while not child.stdout.readline().startswith("Noted: customers"):
+            pass
+        child.send_signal(stop)
+        _, errors = child.communicate()
+        assert child.returncode == code
+        if stop == signal.SIGINT:
+            assert errors == (
+                "rmadvisor: interrupted; every answer is kept. Go on with: rmadvisor chat --session 'bank 0'\n"
+            )
+        kept = json.loads(sessions("show", f"bank {number}", "--json").stdout)
+        assert kept["answers"] == {"segment": "affluent", "customers": 3000}
+
+
+def test_a_session_is_resumed_by_either_command(chat, sessions) -> None:  # type: ignore[no-untyped-def]
+    """Going on tells how many answers there are and what follows so far."""
+    chat("2", "quit")
+    for told in (chat("quit").stdout, sessions("resume", "bank").stdout):
+        assert "You gave 1 answer so far." in told
+        assert "Customers per RM: " in told
+    assert sessions("resume", "nobody").exit == 2
+
+
+def test_a_conversation_without_a_name_gets_one(run: Command, tmp_path: Path) -> None:
+    """Sessions are named by their day, and a second one on the same day gets a number."""
+    home = {"XDG_DATA_HOME": str(tmp_path / "data")}
+    for _ in range(2):
+        assert run("chat", stdin=b"2\n", **home).exit == 0
+    listed = json.loads(run("sessions", "list", "--json", **home).stdout)["sessions"]
+    later, earlier = (session["name"] for session in listed)
+    assert later == f"{earlier}-2"
+    assert (tmp_path / "data" / "rmadvisor" / "sessions.db").exists()
+
+
+def test_sessions_are_listed_shown_and_managed(chat, sessions) -> None:  # type: ignore[no-untyped-def]
+    """Empty states are worded; list, show, rename, delete and restore say what they did."""
+    assert sessions().stdout == "No sessions yet. Start one with: rmadvisor chat\n"
+    assert sessions("list", "--deleted").stdout == "No session was deleted.\n"
+    assert json.loads(sessions("list", "--json").stdout) == {"sessions": []}
+    chat("2", "change segment to 3", "quit")
+    assert sessions("list").stdout.startswith("bank: 1 answer, changed 20")
+    shown = sessions("show", "bank").stdout
+    assert "  1. segment: Wealthy, about one million upwards" in shown
+    assert "changed segment Wealthy, about one million upwards (was Affluent customers" in " ".join(shown.split())
+    assert sessions("rename", "bank", "my bank").exit == 0
+    assert "sessions restore 'my bank'" in sessions("delete", "my bank").stdout
+    gone = sessions("show", "my bank")
+    assert (gone.exit, gone.stdout) == (2, "")
+    assert "was deleted" in gone.stderr
+    assert sessions("restore", "my bank").exit == 0
+    log = json.loads(sessions("show", "my bank", "--json").stdout)["log"]
+    assert [record["event"] for record in log] == ["started", "answered", "changed", "renamed", "deleted", "restored"]
+    assert {"number", "at", "who", "program", "knowledge", "facts", "before"} <= log[0].keys()
