@@ -19,6 +19,7 @@ from rmadvisor.knowledge.documents import Document
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.durable import DurableEngine
+from rmadvisor.reasoning.flip import Flips, flip, read_goal
 from rmadvisor.reasoning.interview import NextQuestion, next_question
 from rmadvisor.reasoning.proof import Proof, prove
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
@@ -70,6 +71,11 @@ class Advisor:
         """The question whose answer can change most, and what is settled; its `fact` is None when nothing is left."""
         given = answers if isinstance(answers, Answers) else self.answers(answers)
         return next_question(self.kb, given, skipped)
+
+    def flip(self, answers: Answers | Mapping[str, Any], conclusion: str = "focus", fixed_too: bool = False) -> Flips:
+        """The fewest answers that must change for a conclusion to change. Raises BadInput for a name that is none."""
+        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        return flip(self.kb, given, read_goal(self.kb, conclusion), fixed_too)
 
     def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
         """The proof of one conclusion, None when it does not follow. Raises BadInput for a name that is none."""

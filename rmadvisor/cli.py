@@ -19,6 +19,7 @@ HOMES = {
     "why": "consult",
     "why-not": "explain",
     "what-if": "explain",
+    "flip": "explain",
     "sensitivity": "explain",
     "chat": "talk",
     "sessions": "sessions",

@@ -61,3 +61,22 @@ def sensitivity(folders: Folders, answers: str, as_json: bool) -> int:
     from rmadvisor.report.sensitivities import word_sensitivity
 
     return print_blocks(word_sensitivity(found, advisor.kb))
+
+
+@click.command()
+@ANSWERS
+@click.argument("conclusion", default="focus")
+@click.option("--fixed", is_flag=True, help="Look also at what you cannot change, such as the segment.")
+@AS_JSON
+@click.pass_obj
+def flip(folders: Folders, answers: str, conclusion: str, fixed: bool, as_json: bool) -> int:
+    """Find the fewest answers that would have to change for a conclusion to change: focus, focus=hybrid, a capability
+    (crm_use, crm_use=5), or the id of a warning or advice."""
+    document = read_input(answers)
+    advisor = folders.advisor()
+    found = advisor.flip(advisor.answers(document), conclusion, fixed)
+    if as_json:
+        return print_json(found.as_dict())
+    from rmadvisor.report.flips import word_flips
+
+    return print_blocks(word_flips(found, advisor.kb))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from rmadvisor.commands.streams import AS_JSON, DONE, NOTHING, Folders, print_json, print_text, read_input, talk
-from rmadvisor.commands.talk import author, converse, quoted
+from rmadvisor.commands.talk import author, converse
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.sessions import Record, Session
+    from rmadvisor.conversation.state import State
     from rmadvisor.conversation.view import View
 
 NAME = click.argument("name", metavar="NAME")
@@ -39,13 +41,15 @@ def list_sessions(folders: Folders, deleted: bool = False, as_json: bool = False
     if as_json:
         return print_json({"sessions": [_as_dict(session, log) for session, log in found]})
     if not found:
-        none = "No session was deleted.\n" if deleted else "No sessions yet. Start one with: rmadvisor chat\n"
+        none = (
+            "No session was deleted.\n" if deleted else f"No sessions yet. Start one with: {folders.command()} chat\n"
+        )
         return print_text(none)
     lines = []
     for session, log in found:
         kept = next((record.gist for record in reversed(log) if record.gist), None)
         advice = f"customers per RM {gist_from(kept).range}" if kept else "nothing followed yet"
-        count = len(_given(log))
+        count = len(_state(log).consultation.given)
         lines.append(f"{session.name}: {count} answer{'' if count == 1 else 's'}, changed {session.changed}; {advice}")
     return print_text("".join(f"{line}\n" for line in lines))
 
@@ -60,6 +64,7 @@ def show(folders: Folders, name: str, as_json: bool) -> int:
     from rmadvisor.conversation.answered import as_answers_file, as_given
 
     session, log, view = _found(folders, name)
+    tried = _state(log)
     if as_json:
         return print_json(
             {
@@ -67,6 +72,7 @@ def show(folders: Folders, name: str, as_json: bool) -> int:
                 "answers": as_answers_file(as_given(view.answers)),
                 "set_aside": [bad.as_dict() for bad in view.unfit],
                 "skipped": list(view.state.skipped),
+                "trying": as_answers_file(tried.given) if tried.trying else None,
                 "recommendation": view.gist.as_dict(),
                 "log": [record.as_dict() for record in log],
             }
@@ -103,7 +109,9 @@ def rename(folders: Folders, name: str, new: str) -> int:
 def delete(folders: Folders, name: str) -> int:
     """Delete a session; `rmadvisor sessions restore NAME` brings it back."""
     folders.sessions().delete(name, author(), folders.knowledge().version)
-    return print_text(f"Session {name} is deleted. Bring it back with: rmadvisor sessions restore {quoted(name)}\n")
+    return print_text(
+        f"Session {name} is deleted. Bring it back with: {folders.command()} sessions restore {quote(name)}\n"
+    )
 
 
 @sessions.command()
@@ -156,10 +164,10 @@ def _found(folders: Folders, name: str) -> tuple[Session, tuple[Record, ...], Vi
     return session, log, view_of(folders.advisor().dialogue(), log)
 
 
-def _given(log: tuple[Record, ...]) -> dict[str, Any]:
+def _state(log: tuple[Record, ...]) -> State:
     from rmadvisor.conversation.state import replay
 
-    return dict(replay(record.event for record in log).consultation.given)
+    return replay(record.event for record in log)
 
 
 def _as_dict(session: Session, log: tuple[Record, ...]) -> dict[str, Any]:
@@ -168,7 +176,7 @@ def _as_dict(session: Session, log: tuple[Record, ...]) -> dict[str, Any]:
         "created": session.created,
         "changed": session.changed,
         "deleted": session.deleted,
-        "answered": len(_given(log)),
+        "answered": len(_state(log).consultation.given),
         "program": log[-1].program,
         "knowledge": log[-1].knowledge,
     }

@@ -10,6 +10,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -59,6 +60,11 @@ class Folders:
         from platformdirs import user_data_path
 
         return Sessions(user_data_path("rmadvisor", appauthor=False) / "sessions.db", make_folder=True)
+
+    def command(self) -> str:
+        """How this program was called, with the options that stand before the command: for messages to copy."""
+        given = {"--kb": self.kb, "--rules": self.rules, "--db": self.db}
+        return " ".join(["rmadvisor", *(f"{name} {quote(value)}" for name, value in given.items() if value)])
 
 
 def folder(name: str | None) -> Path | None:

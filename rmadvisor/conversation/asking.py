@@ -72,8 +72,8 @@ def question_about(kb: KnowledgeBase, name: str, following: NextQuestion, now: A
 
 
 def passages(kb: KnowledgeBase, name: str) -> tuple[Passage, ...]:
-    """What the guidance says where rules on this fact cite it; else the reasons of those rules; for a figure that enters
-    the arithmetic alone, what the guidance says of customers per RM."""
+    """What the guidance says where rules on this fact cite it; else the reasons of those rules; for a figure that only
+    enters the arithmetic, what the guidance says of customers per RM."""
     rules = [rule for rule in kb.rules if any(base(fact) == name for fact in facts_of(rule.when))]
     reasons = {rule.because: Passage("", rule.because, rule.cites) for rule in rules}
     found = _cited(kb, rules) or list(reasons.values()) or _cited(kb, kb.with_effect(Band))

@@ -135,13 +135,18 @@ class Dialogue:
 
     def set_aside(self, state: State) -> tuple[str, ...]:
         """The answers that can change nothing as things stand: without them, their question would not be asked."""
-        answers, _ = fitting(state.given, self.kb)
         key = json.dumps(state.given, ensure_ascii=False)
         if key not in self._idle:
             while len(self._idle) >= MOST_KEPT:
                 del self._idle[next(iter(self._idle))]
+            answers, _ = fitting(state.given, self.kb)
             self._idle[key] = tuple(name for name in answers.values if self._is_idle(name, state.given))
         return self._idle[key]
+
+    def newly_set_aside(self, before: State, now: State) -> tuple[str, ...]:
+        """The answers that a step made idle."""
+        idle = [name for name in self.set_aside(now) if name in before.given]
+        return tuple(name for name in idle if not self._is_idle(name, before.given))
 
     def named(self, fact: str) -> str:
         """The full name of a question or a skill, as the manager may have typed it. BadInput when there is none."""

@@ -35,8 +35,8 @@ def ticks(number: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One name that rules can test. Only a fact from `asked` has a question; `together` names the facts that people give
-    in one breath with it, and with which an interview opens."""
+    """One name that rules can test. Only a fact from `asked` has a question; `together` names the facts that people
+    give in one breath with it, and with which an interview opens."""
 
     name: str
     origin: str

@@ -139,8 +139,9 @@ def _to_combine(decision: Decision, policy: Policy) -> Iterator[Hurdle]:
         yield Hurdle(TOO_LITTLE, first, told[first], policy["focus.least"])
     yield Hurdle(SECOND, second, told[second], certainty(_close(decision, policy)))
     yield Hurdle(COMBINING, COMBINED, told[COMBINED], max(policy["focus.least"], told[first]))
-    if decision.weights[second] <= 0:
-        yield Hurdle(ALONGSIDE, second, told[second], 0.0)
+    for focus in (first, second):
+        if decision.weights[focus] <= 0:
+            yield Hurdle(ALONGSIDE, focus, told[focus], 0.0)
 
 
 Pull = tuple[str, bool]  # a focus, and whether it would have to gain (or else to lose) certainty

@@ -48,6 +48,7 @@ class Network:
             self.of_unit[unit.name] = list(range(len(self.boxes), len(self.boxes) + len(unit.cells)))
             self.boxes += [Box(unit, cell) for cell in unit.cells]
         self.all: Boxes = (1 << len(self.boxes)) - 1
+        self.boxes_of_unit = {name: sum(1 << i for i in numbers) for name, numbers in self.of_unit.items()}
         self.of_fact: dict[str, Boxes] = {}
         for i, box in enumerate(self.boxes):
             if box is not None:
@@ -105,18 +106,15 @@ def _ordered(kb: KnowledgeBase) -> list[Rule]:
 class Possibilities:
     """One reading. `may[i]` and `must[i]` are the boxes in which rule i of the network's order may and must fire."""
 
-    def __init__(self, network: Network, answers: Answers, freed: frozenset[str] = frozenset()) -> None:
-        """`freed` are answered questions that are looked at as open again."""
+    def __init__(self, network: Network, answers: Answers, varied: frozenset[str] | None = None) -> None:
+        """With `varied` nothing is open: each box is this case with another cell of one of the varied questions."""
         self.network, self.kb, self.answers = network, network.kb, answers
-        kept = {name: value for name, value in answers.values.items() if name not in freed}
-        self.answers = Answers(kept, answers.skills)
-        self.memory = recall(self.answers, self.kb.vocabulary)
-        closed = set(kept) | ({"customers_per_rm"} & set(self.memory))
-        self.open_facts = [
-            name for name, fact in self.kb.vocabulary.items() if fact.origin == "asked" and name not in closed
-        ]
+        self.memory = recall(answers, self.kb.vocabulary)
+        closed = set(answers.values) | ({"customers_per_rm"} & set(self.memory))
+        asked = [name for name, fact in self.kb.vocabulary.items() if fact.origin == "asked"]
+        self.open_facts = [] if varied is not None else [name for name in asked if name not in closed]
         self.live: Boxes = 1
-        for name in self.open_facts:
+        for name in self.open_facts if varied is None else varied:
             self.live |= network.of_fact[name]
         self._open = frozenset(self.open_facts)
         self.test_may: list[Boxes | None] = [None] * len(network.tests)
@@ -125,8 +123,12 @@ class Possibilities:
             test = network.tests[i]
             if base(test.fact) in self._open:
                 self.test_may[i], self.test_must[i] = network.open[i]
-            else:
-                self.test_may[i] = self.test_must[i] = network.all if holds(test, self.memory) else 0
+                continue
+            passed = network.all if holds(test, self.memory) else 0
+            if varied and base(test.fact) in varied:
+                own = network.boxes_of_unit[test.fact]
+                passed = (passed & ~own) | (network.open[i][1] & own)
+            self.test_may[i] = self.test_must[i] = passed
         self.may = [0] * len(network.order)
         self.must = [0] * len(network.order)
         self.value_may: dict[str, dict[str | bool, Boxes]] = {}

@@ -125,15 +125,23 @@ def read_changes(arguments: Iterable[str], kb: KnowledgeBase) -> dict[str, Any]:
             problems.append(Problem(label, 0, 0, "it changes nothing", "write fact=value, or fact= to take it away"))
         elif name in found:
             problems.append(Problem(label, 0, 0, f"'{name}' is given twice", "remove one of the two"))
-        try:
-            value = parse(text.encode("utf-8", "surrogateescape"), label).data if text.strip() else "unknown"
-            read_answers(Document(label, _nested(name, value)), kb.vocabulary, kb.capabilities)
-            found[name] = value if text.strip() else TAKEN_AWAY
-        except BadInput as bad:
-            problems += bad.problems if equals else ()
+        else:
+            try:
+                found[name] = _value(name, text, label, kb)
+            except BadInput as bad:
+                problems += bad.problems
     if problems:
         raise BadInput(problems)
     return found
+
+
+def _value(name: str, text: str, label: str, kb: KnowledgeBase) -> Any:
+    """The value of one argument, checked as if it stood in a file of its own; TAKEN_AWAY where there is none."""
+    given = parse(text.encode("utf-8", "surrogateescape"), label).data if text.strip() else TAKEN_AWAY
+    stands_in = {} if name == SKILLS else "unknown"  # so that the name is checked where there is no value
+    document = Document(label, _nested(name, given if text.strip() else stands_in))
+    read_answers(document, kb.vocabulary, kb.capabilities)
+    return given
 
 
 def _nested(name: str, value: Any) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
+from rmadvisor.knowledge.answers import plain
 from rmadvisor.knowledge.conditions import In, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
@@ -135,7 +136,9 @@ class _Asking:
 
     def fact(self, name: str, value: str | None) -> WhyNot:
         fact = self.kb.vocabulary[name]
-        now = value_as_data(name, self.findings.memory, self.kb.vocabulary)
+        answer = self.findings.answers.values.get(name)
+        known = value_as_data(name, self.findings.memory, self.kb.vocabulary)
+        now = known if answer is None else plain(answer)
         if fact.numeric or fact.type == "choices":
             if value is not None:
                 _refuse(f"'{name}' has no single value to ask about", f"ask for '{name}' alone")

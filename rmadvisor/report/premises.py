@@ -90,7 +90,7 @@ def _now(premise: Premise, kb: KnowledgeBase) -> str:
 def _apart(premise: Premise, kb: KnowledgeBase) -> str:
     """By how much a premise fails, and where to look on."""
     see = f"see `why-not ANSWERS {premise.see}`" if premise.see.startswith("focus") else ""
-    see = "see `why ANSWERS coverage`" if premise.see == "coverage" else see
+    see = f"see `why ANSWERS {premise.see}`" if premise.see in ("coverage", "focus") else see
     if premise.distance is None:
         return f" ({see})" if see else ""
     fact = kb.vocabulary[base(premise.fact)]

@@ -28,7 +28,7 @@ Pinned = Mapping[str, Pair | None]  # an open question looked at as answered: an
 
 @dataclass(frozen=True, slots=True)
 class Ends:
-    """What the low end, the value and the high end of a quantity may be; `own` and `absent` say what may be the case."""
+    """What the low end, the value and the high end of a quantity may be; `own` to `absent` say what may be the case."""
 
     low: Pair
     value: Pair
@@ -40,7 +40,7 @@ class Ends:
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What may be: intervals of the ends, and of the target, of the recommended range, and sets for what is told in words.
+    """What may be: intervals of the ends and the target of the recommended range, and sets for what is told in words.
 
     None stands in a set where the thing may not be known at all; `unsaid` is whether there may be no range, `no_target`
     whether there may be a range without a target.
@@ -131,7 +131,7 @@ def bound(
         _book_size(answers, still_open, pinned, low, high, unsaid),
         position,
         pays,
-        _rms_needed(answers, still_open, target),
+        ANYTHING if any(name in pinned for name in BOOK) else _rms_needed(answers, still_open, target),
         any(_half_open(answers.values.get(name)) for name in QUANTITIES),
     )
 
@@ -144,6 +144,9 @@ def _half_open(answer: object) -> bool:
 def answered_ends(kb: KnowledgeBase, answers: Answers, name: str, open_: frozenset[str], pinned: Pinned) -> Ends | None:
     """What a quantity may be by the manager's own word; None where only an assumption can give it."""
     answer = answers.values.get(name)
+    if name in pinned:
+        cell = pinned[name]
+        return None if cell is None else Ends(cell, cell, cell, True, False, False)
     if isinstance(answer, int | float):
         return Ends((answer, answer), (answer, answer), (answer, answer), True, False, False)
     if isinstance(answer, Range):
@@ -151,10 +154,7 @@ def answered_ends(kb: KnowledgeBase, answers: Answers, name: str, open_: frozens
         low_end = (low, low) if answer.low is not None else (0.0, high)
         high_end = (high, high) if answer.high is not None else (low, kb.vocabulary[name].at_most)
         return Ends(low_end, (low_end[0], high_end[1]), high_end, True, False, False)
-    cell = pinned.get(name)
-    if cell is not None:
-        return Ends(cell, cell, cell, True, False, False)
-    if isinstance(answer, Unknown) or name in pinned or name not in open_:
+    if isinstance(answer, Unknown) or name not in open_:
         return None
     anything = (0.0, kb.vocabulary[name].at_most)
     return Ends(anything, anything, anything, True, False, False)
@@ -163,7 +163,7 @@ def answered_ends(kb: KnowledgeBase, answers: Answers, name: str, open_: frozens
 def assumed_ends(
     kb: KnowledgeBase, name: str, defaults: Iterable[tuple[float, bool]], factors: Iterable[tuple[float, bool]]
 ) -> Ends:
-    """What a quantity may be while nobody gives it, by the defaults and factors that may apply and whether they must."""
+    """What a quantity may be while nobody gives it: by the defaults and factors that may apply, or must (True)."""
     listed = list(defaults)
     sure = [value for value, certain in listed if certain]
     values = sure or [value for value, _ in listed]
@@ -247,10 +247,10 @@ def _band_ends(figure: Entry | None) -> Pair:
 def _given(name: str, answers: Answers, open_: frozenset[str], pinned: Pinned) -> Pair | None:
     """What a plain figure may be: a pair, or None when it is surely not known."""
     answer = answers.values.get(name)
-    if isinstance(answer, int | float | Range):
-        return bounds(answer)
     if name in pinned:
         return pinned[name]
+    if isinstance(answer, int | float | Range):
+        return bounds(answer)
     return ANYTHING if name in open_ and answer is None else None
 
 
@@ -259,10 +259,11 @@ def _book_size(
 ) -> frozenset[str | None]:
     """What today's book may be against the range."""
     book = current_book(answers)
-    if book is not None and book.low is not None:
+    looked_at = any(name in pinned for name in BOOK)
+    if book is not None and book.low is not None and not looked_at:
         now: Pair = (book.low, math.inf if book.high is None else book.high)
         may_lack = False
-    elif not any(name in open_ for name in BOOK):
+    elif not looked_at and not any(name in open_ for name in BOOK):
         return frozenset((None,))  # all is said about the book, and it gives no figure
     else:
         now, may_lack = pinned.get("customers_per_rm") or ANYTHING, True
