@@ -67,7 +67,7 @@ def test_the_commands_inside_do_what_the_help_says(chat: Talk) -> None:
         "Why: ",
         "[guidance#",
         "Skipped; it is asked again at the end.",
-        "Your answer so far: don't know. Press Enter to keep it.",
+        "Your answer so far: not known. Press Enter to keep it.",
         "Kept.",
         "Noted: segment is Wealthy, about one million upwards.",
         "  1. segment: Wealthy, about one million upwards",
@@ -115,16 +115,39 @@ def test_the_conversation_stops_by_itself(chat: Talk) -> None:
     assert told.count("RECOMMENDATION") == 1
 
 
+def opened(run: Command, path: Path, session: str, typed: str, until: str) -> subprocess.Popen[str]:
+    """A chat that goes on, after it has said a line that begins so."""
+    pipe = subprocess.PIPE
+    line = run.line("--db", path, "chat", "--session", session)
+    child = subprocess.Popen(line, cwd=run.folder, env=run.environment, text=True, stdin=pipe, stdout=pipe, stderr=pipe)
+    assert child.stdin is not None
+    assert child.stdout is not None
+    child.stdin.write(typed)
+    child.stdin.flush()
+    while not child.stdout.readline().startswith(until):
+        pass
+    return child
+
+
+def test_another_window_is_noticed(run: Command, tmp_path: Path, chat: Talk, sessions: Talk) -> None:
+    """An entry is refused after another window answered or deleted the session; what was answered there is told."""
+    child = opened(run, tmp_path / "s.db", "bank", "2\n", "Noted: segment")
+    chat("change segment to 3", "quit")
+    told, _ = child.communicate("customers=3000\ncustomers=3000\nanswers\nquit\n")
+    assert "went on in another window" in told
+    assert "1. segment: Wealthy, about one million upwards" in told
+    assert "2. customers: 3,000 customers" in told
+    child = opened(run, tmp_path / "s.db", "bank", "so far\n", "> so far")
+    sessions("delete", "bank")
+    told, _ = child.communicate("customers=4000\n")
+    assert "It was deleted there" in told
+    assert child.returncode == 0
+
+
 def test_an_interrupt_loses_nothing(run: Command, tmp_path: Path, sessions: Talk) -> None:
     """Ctrl-C leaves with exit 130 and says how to go on; a kill says nothing and loses nothing either."""
     for number, (stop, code) in enumerate(((signal.SIGINT, 130), (signal.SIGKILL, -9))):
-        line = run.line("--db", tmp_path / "s.db", "chat", "--session", f"bank {number}")
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        child = subprocess.Popen(line, cwd=run.folder, env=run.environment, text=True, **pipes)
-        child.stdin.write("2\ncustomers=3000\n")
-        child.stdin.flush()
-        while not child.stdout.readline().startswith("Noted: customers"):
-            pass
+        child = opened(run, tmp_path / "s.db", f"bank {number}", "2\ncustomers=3000\n", "Noted: customers")
         child.send_signal(stop)
         _, errors = child.communicate()
         assert child.returncode == code

@@ -911,7 +911,8 @@ def test_check_of_what_is_right_as_json_is_one_document(run: Command) -> None:
     ended = run("--kb", GOOD / "kb", "--rules", GOOD / "rules", "check", "--json")
     document = json.loads(ended.stdout)
     version = document.pop("version")
-    assert (ended.exit, ended.stderr, document) == (0, "", {"problems": [], "entries": 9, "rules": 14})
+    assert set(document.pop("always_asked")) == {"segment", "product_lines", "regulated_advice"}
+    assert (ended.exit, ended.stderr, document) == (0, "", {"problems": [], "entries": 9, "rules": 14, "questions": 18})
     assert version == load(GOOD / "kb", GOOD / "rules").version
 
 

@@ -145,6 +145,7 @@ def test_a_question_carries_all_that_a_person_needs(dialogue: Dialogue) -> None:
     share = dialogue.view(dialogue.turn_to(State(), "client_time_share")).question
     assert share is not None
     assert "percent of working time" in share.how
+    assert share.unit == "percent of working time"
 
 
 def test_changing_an_earlier_answer_keeps_the_later_ones(dialogue: Dialogue) -> None:
@@ -255,7 +256,7 @@ def test_an_answer_of_other_rules_is_told_and_kept(dialogue: Dialogue) -> None:
 
 
 def test_the_conversation_ends_by_itself(dialogue: Dialogue) -> None:
-    """When nothing left can change anything, there is no question any more."""
+    """When nothing left can change anything, there is no question any more, and everything is settled."""
     state = State()
     for _ in range(80):
         if dialogue.view(state).question is None:
@@ -263,6 +264,7 @@ def test_the_conversation_ends_by_itself(dialogue: Dialogue) -> None:
         state = dialogue.dont_know(state)
     view = dialogue.view(state)
     assert view.question is None
+    assert view.settled.all
     assert dialogue.finish(state).finished
 
 

@@ -192,6 +192,16 @@ def test_a_session_that_went_on_elsewhere_is_read_again(dialogue: Dialogue, sess
     assert second.state.given == {"segment": "affluent"}
 
 
+def test_only_a_step_from_where_the_session_stands_is_written(dialogue: Dialogue, sessions: Sessions) -> None:
+    """A step made from an older state is a mistake of the front end: the log would lead elsewhere than shown."""
+    recorded = Recorded.start(dialogue, sessions, "bank", author())
+    start = recorded.state
+    recorded.do(dialogue.answer(start, "segment", "affluent"))
+    with pytest.raises(ValueError, match="not made from the state"):
+        recorded.do(dialogue.answer(start, "customers", 3000))
+    assert recorded.state.given == {"segment": "affluent"}
+
+
 def test_the_log_cannot_be_changed(sessions: Sessions, path: Path) -> None:
     """The file itself refuses to change or remove what was written."""
     sessions.start("bank", author(), "kb")

@@ -202,6 +202,19 @@ def test_a_hybrid_lacks_what_is_said(weights: dict[str, int]) -> None:
         assert decide(cleared, KB.policy).model == "hybrid"
 
 
+@given(st.fixed_dictionaries({focus: st.integers(-2, 12).map(lambda n: n * 75_000) for focus in FOCUSES}))
+@settings(PATIENT, max_examples=300)
+def test_only_the_decision_has_no_hurdle(weights: dict[str, int]) -> None:
+    """Every focus but the one decided on has a hurdle, also where several are level; each hurdle is not met."""
+    decision = decide(weights, KB.policy)
+    for focus in FOCUSES:
+        lacking = hurdles(decision, KB.policy, focus)
+        assert bool(lacking) is (focus != decision.model)
+        for hurdle in lacking:
+            short = hurdle.has - hurdle.needs if hurdle.kind == "company" else hurdle.needs - hurdle.has
+            assert short > -1e-6, hurdle
+
+
 def test_a_number_tells_its_distance() -> None:
     """A figure short of a threshold says by how much, in its unit; strict bounds are told as a person writes them."""
     answer = ADVISOR.why_not({"products_offered": 9}, "context.product-range.wide")

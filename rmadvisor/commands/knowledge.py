@@ -45,7 +45,22 @@ def check(folders: Folders, as_json: bool) -> int:
             print_text("".join(f"{problem}\n" for problem in bad.problems))
             talk(f"{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''}.")
         return NOTHING
-    if as_json:
-        return print_json({"problems": [], "entries": len(kb.entries), "rules": len(kb.rules), "version": kb.version})
+    from rmadvisor.knowledge.always_asked import always_asked
+
     asked = sum(fact.origin == "asked" for fact in kb.vocabulary.values())
-    return print_text(f"Nothing is wrong: {len(kb.entries)} entries, {len(kb.rules)} rules, {asked} questions.\n")
+    must = always_asked(kb)
+    if as_json:
+        counts = {"entries": len(kb.entries), "rules": len(kb.rules), "questions": asked}
+        return print_json({"problems": [], **counts, "always_asked": must, "version": kb.version})
+    from rmadvisor.report.blocks import Bullets, Heading, Paragraph
+
+    return print_blocks(
+        [
+            Heading(f"Nothing is wrong: {len(kb.entries)} entries, {len(kb.rules)} rules, {asked} questions.", 2),
+            Heading(f"Always asked: {len(must)} questions", 2),
+            Paragraph(
+                "Some rule looks at each of these alone, so every interview asks it; guard the rules to spare it."
+            ),
+            Bullets(tuple(f"{name}: {', '.join(rules)}" for name, rules in must.items())),
+        ]
+    )

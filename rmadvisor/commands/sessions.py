@@ -22,7 +22,7 @@ NAME = click.argument("name", metavar="NAME")
 @click.group(invoke_without_command=True)
 @click.pass_context
 def sessions(context: click.Context) -> int:
-    """Look at the sessions that are kept, go on with one, or take one elsewhere."""
+    """List, show, resume, export and delete kept sessions."""
     if context.invoked_subcommand is None:
         return int(context.invoke(list_sessions))
     return DONE

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @click.option("--session", "name", metavar="NAME", help="Go on with a session, or start one of this name.")
 @click.pass_obj
 def chat(folders: Folders, name: str | None) -> int:
-    """Answer questions in plain lines; every answer is kept as it is given."""
+    """Answer questions in plain lines; each answer is kept."""
     kept = {session.name for session in folders.sessions().all()}
     return converse(folders, name, fresh=name not in kept)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.conversation.replies import how_to_answer
+from rmadvisor.conversation.replies import how_to_answer, unit_in_words
 from rmadvisor.knowledge.conditions import base, facts_of
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Band, Rule
@@ -59,7 +59,7 @@ def question_about(kb: KnowledgeBase, name: str, following: NextQuestion, now: A
         text=fact.question,
         type=fact.type,
         choices=(("yes", "yes"), ("no", "no")) if fact.type == "yes_no" else tuple(fact.choices.items()),
-        unit=fact.unit,
+        unit=unit_in_words(fact),
         help=fact.help,
         why=(following.why if chosen and following.why else fact.why),
         how=how_to_answer(fact),

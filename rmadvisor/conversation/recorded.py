@@ -13,7 +13,7 @@ from rmadvisor.conversation.answered import Unfit
 from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.progress import Gist, differences, gist_from, same_advice
 from rmadvisor.conversation.sessions import Author, Overtaken, Record, Session, Sessions
-from rmadvisor.conversation.state import Event, State, replay
+from rmadvisor.conversation.state import Event, State, after, replay
 from rmadvisor.conversation.view import View
 
 
@@ -64,8 +64,8 @@ class Recorded:
 
     def do(self, state: State) -> View:
         """Take a step that the dialogue made from the present state: write it down, then show where it led."""
-        if state.event is None:
-            return self.view
+        if state.event is None or after(self.state, state.event) != state:
+            raise ValueError("this step was not made from the state where the session stands")
         view = self.dialogue.view(state)
         try:
             self._write(state.event, view)

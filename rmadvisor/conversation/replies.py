@@ -176,6 +176,13 @@ def how_to_answer(fact: Fact) -> str:
     return f"{how[0].upper()}{how[1:]}."
 
 
+def unit_in_words(fact: Fact) -> str:
+    """In what a figure is given; "" where the answer is none."""
+    if fact.type == "percent":
+        return f"percent {fact.unit}"
+    return f"money {fact.unit}, in your own currency" if fact.type == "money" else fact.unit
+
+
 def _how(fact: Fact) -> str:
     if fact.type == "yes_no":
         return "type yes or no"
@@ -183,5 +190,5 @@ def _how(fact: Fact) -> str:
         return f"type a number from 1 to {len(fact.choices)} or the words; '1 or 2' when you are not sure which"
     if fact.type == "choices":
         return "type all that apply, as numbers or words with commas between them, or none"
-    unit = f"percent {fact.unit}" if fact.type == "percent" else fact.unit
-    return f"type a figure ({unit}), or a range with a hyphen such as {'40-50' if fact.type == 'percent' else '2-3'}"
+    example = "40-50" if fact.type == "percent" else "2-3"
+    return f"type a figure ({unit_in_words(fact)}), or a range with a hyphen such as {example}"

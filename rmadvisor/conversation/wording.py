@@ -48,7 +48,7 @@ def fill(text: str, first: str = "", rest: str | None = None) -> list[str]:
 def value_in_words(fact: Fact | None, value: Any) -> str:
     """An answer as a person reads it."""
     if value == "unknown":
-        return "don't know"
+        return "not known"
     if fact is None:
         return f"level {value}" if isinstance(value, int) else str(value)
     if fact.numeric:
@@ -68,8 +68,7 @@ def question_in_words(question: Question, vocabulary: Vocabulary) -> list[str]:
     """The question, its choices, what stands now, and what can be typed."""
     lines = fill(question.text)
     if question.unit:
-        unit = f"percent {question.unit}" if question.type == "percent" else question.unit
-        lines += fill(f"Unit: {unit}.", "  ")
+        lines += fill(f"Unit: {question.unit}.", "  ")
     for number, (_, label) in enumerate(question.choices, 1):
         lines += fill(label, f"  {number}. ", "     ")
     if question.now is not None:

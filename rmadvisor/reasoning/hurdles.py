@@ -113,9 +113,11 @@ def _to_lead(decision: Decision, policy: Policy, wanted: str) -> Iterator[Hurdle
     if weights[wanted] < weight(policy["focus.least"]):
         yield Hurdle(TOO_LITTLE, wanted, told[wanted], policy["focus.least"])
     leader = _ranked(decision)[0]
-    if leader != wanted:
+    if decision.model is None:
+        return  # none of them has enough, so it does not matter which is ahead
+    if weights[leader] > weights[wanted]:
         yield Hurdle(LEADER, leader, told[wanted], told[leader])
-    elif decision.model is not None:
+    else:
         others = [focus for focus in decision.components if focus != wanted]
         bar = _close(decision, policy)
         company = [focus for focus in others if weights[focus] >= bar]

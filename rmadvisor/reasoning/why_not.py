@@ -136,9 +136,10 @@ class _Asking:
 
     def fact(self, name: str, value: str | None) -> WhyNot:
         fact = self.kb.vocabulary[name]
-        answer = self.findings.answers.values.get(name)
-        known = value_as_data(name, self.findings.memory, self.kb.vocabulary)
-        now = known if answer is None else plain(answer)
+        now = value_as_data(name, self.findings.memory, self.kb.vocabulary)
+        if fact.origin == "asked":
+            answer = self.findings.answers.values.get(name)
+            now = None if answer is None else plain(answer)
         if fact.numeric or fact.type == "choices":
             if value is not None:
                 _refuse(f"'{name}' has no single value to ask about", f"ask for '{name}' alone")
