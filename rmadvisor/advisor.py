@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from rmadvisor.knowledge.answers import Answers, answers_from, read_answers
 from rmadvisor.knowledge.cache import Cache
-from rmadvisor.knowledge.documents import Document
+from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.durable import DurableEngine

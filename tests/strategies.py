@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from rmadvisor.knowledge.documents import Document
+from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.rules import Rule, read_rule
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 

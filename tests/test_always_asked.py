@@ -29,5 +29,6 @@ def test_a_guarded_rule_is_no_must() -> None:
     for name, rules in always_asked(kb).items():
         for rule in rules:
             assert any(
-                {test.fact.partition("[")[0] for test in tests} <= {name, *kb.concluding} for tests in kb.rule[rule].when
+                {test.fact.partition("[")[0] for test in tests} <= {name, *kb.concluding}
+                for tests in kb.rule[rule].when
             )

@@ -120,7 +120,7 @@ def test_a_closed_engine_says_so() -> None:
 
 
 def _rule(name: str, when: dict[str, Any], then: list[dict[str, Any]]) -> Rule | None:
-    from rmadvisor.knowledge.documents import Document
+    from rmadvisor.knowledge.cursor import Document
     from rmadvisor.knowledge.rules import read_rule
 
     data = {"id": name, "when": when, "then": then, "because": "b", "cites": ["c"]}

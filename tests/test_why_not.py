@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rmadvisor import Advisor, BadInput
 from rmadvisor.knowledge.answers import Answers, plain
 from rmadvisor.knowledge.conditions import base, facts_of, read_when
-from rmadvisor.knowledge.documents import Document, read
+from rmadvisor.knowledge.cursor import Document
+from rmadvisor.knowledge.documents import read
 from rmadvisor.knowledge.rules import FOCUSES, Conclude, Require, weight
 from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.focus import decide

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from rmadvisor.commands.streams import AS_JSON, NOTHING, Folders, folder, print_blocks, print_json, print_text, talk
-from rmadvisor.knowledge.documents import shown
+from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, did_you_mean
 
 

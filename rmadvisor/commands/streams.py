@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from rmadvisor.advisor import Advisor
     from rmadvisor.conversation.sessions import Sessions
     from rmadvisor.knowledge.cache import Cache
-    from rmadvisor.knowledge.documents import Document
+    from rmadvisor.knowledge.cursor import Document
     from rmadvisor.knowledge.knowledge_base import KnowledgeBase
     from rmadvisor.report.blocks import Block
 

@@ -19,7 +19,7 @@ from rmadvisor.conversation.answered import as_answers_file, as_given
 from rmadvisor.conversation.refusal import refusal
 from rmadvisor.conversation.sessions import Record, Session
 from rmadvisor.conversation.view import View
-from rmadvisor.knowledge.documents import Document
+from rmadvisor.knowledge.cursor import Document
 from rmadvisor.reasoning.recommendation import Recommendation
 
 FORMAT = "rmadvisor session 1"

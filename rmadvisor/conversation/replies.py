@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rmadvisor.conversation.refusal import refusal
-from rmadvisor.knowledge.documents import shown
+from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import did_you_mean
 from rmadvisor.knowledge.vocabulary import Fact
 

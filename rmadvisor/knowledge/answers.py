@@ -15,7 +15,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from rmadvisor.knowledge.documents import Cursor, Document, shown
+from rmadvisor.knowledge.cursor import Cursor, Document, shown
 from rmadvisor.knowledge.problems import BadInput, did_you_mean
 from rmadvisor.knowledge.vocabulary import MOST, Fact, Vocabulary
 

@@ -15,7 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from rmadvisor.knowledge.documents import Document, Place
+from rmadvisor.knowledge.cursor import Document, Place
 
 FORMAT = "1"
 MOST_KEPT = 8

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from rmadvisor.knowledge.documents import Cursor, shown
+from rmadvisor.knowledge.cursor import Cursor, shown
 from rmadvisor.knowledge.problems import did_you_mean
 from rmadvisor.knowledge.vocabulary import MOST, Fact, Vocabulary, ticks
 

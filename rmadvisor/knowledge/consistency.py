@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from itertools import combinations
 
 from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Test, Within, base, facts_of, meet
-from rmadvisor.knowledge.documents import Cursor
+from rmadvisor.knowledge.cursor import Cursor
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import BOUNDS
 from rmadvisor.knowledge.problems import did_you_mean

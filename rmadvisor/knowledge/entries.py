@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from rmadvisor.knowledge.documents import Cursor, shown
+from rmadvisor.knowledge.cursor import Cursor, shown
 from rmadvisor.knowledge.problems import did_you_mean
 from rmadvisor.knowledge.rules import ASSUMABLE, IDENTIFIER
 from rmadvisor.knowledge.vocabulary import MOST

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from rmadvisor.knowledge import consistency
 from rmadvisor.knowledge.cache import Cache
-from rmadvisor.knowledge.documents import Document, read
+from rmadvisor.knowledge.cursor import Document
+from rmadvisor.knowledge.documents import read
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
@@ -28,7 +29,7 @@ MOST_FILE_BYTES = 16 << 20
 PACKAGE = Path(__file__).resolve().parent.parent
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
 class KnowledgeBase:
     """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files."""
 
@@ -38,6 +39,9 @@ class KnowledgeBase:
     parameters: Mapping[str, Parameter]
     stage: Mapping[str, int]
     version: str
+
+    def __hash__(self) -> int:
+        return hash(self.version)
 
     @cached_property
     def policy(self) -> Policy:

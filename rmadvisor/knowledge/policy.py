@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rmadvisor.knowledge.documents import Cursor
+from rmadvisor.knowledge.cursor import Cursor
 from rmadvisor.knowledge.problems import did_you_mean
 
 BOUNDS: Mapping[str, tuple[float, float]] = {

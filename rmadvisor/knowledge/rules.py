@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rmadvisor.knowledge.conditions import NEVER, Alternatives, read_when
-from rmadvisor.knowledge.documents import Cursor, shown
+from rmadvisor.knowledge.cursor import Cursor, shown
 from rmadvisor.knowledge.problems import did_you_mean
 from rmadvisor.knowledge.vocabulary import Vocabulary
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from rmadvisor.knowledge.documents import Cursor, Document, shown
+from rmadvisor.knowledge.cursor import Cursor, Document, shown
 from rmadvisor.knowledge.entries import Entry, read_entry
 from rmadvisor.knowledge.policy import Parameter, read_parameter
 from rmadvisor.knowledge.problems import Problem, did_you_mean

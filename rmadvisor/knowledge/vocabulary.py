@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from rmadvisor.knowledge.documents import Cursor
+from rmadvisor.knowledge.cursor import Cursor
 
 TYPES = ("choice", "choices", "count", "number", "percent", "money", "yes_no")
 ORIGINS = ("asked", "rules", "sizing", "focus", "levels")

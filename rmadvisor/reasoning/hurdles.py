@@ -136,13 +136,14 @@ def _close(decision: Decision, policy: Policy) -> int:
 def _to_combine(decision: Decision, policy: Policy) -> Iterator[Hurdle]:
     """What keeps the focuses from being combined: a second that holds, or else the evidence for combining itself."""
     first, second = _ranked(decision)[:2]
-    told = decision.certainty
-    if decision.weights[first] < weight(policy["focus.least"]):
+    weights, told, least = decision.weights, decision.certainty, weight(policy["focus.least"])
+    if weights[first] < least:
         yield Hurdle(TOO_LITTLE, first, told[first], policy["focus.least"])
     yield Hurdle(SECOND, second, told[second], certainty(_close(decision, policy)))
-    yield Hurdle(COMBINING, COMBINED, told[COMBINED], max(policy["focus.least"], told[first]))
+    if weights[COMBINED] < least or weights[COMBINED] <= weights[first]:
+        yield Hurdle(COMBINING, COMBINED, told[COMBINED], max(policy["focus.least"], told[first]))
     for focus in (first, second):
-        if decision.weights[focus] <= 0:
+        if weights[focus] <= 0:
             yield Hurdle(ALONGSIDE, focus, told[focus], 0.0)
 
 

@@ -21,7 +21,7 @@ from rmadvisor.reasoning.consultation import Findings
 from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import figure, value_as_text
 from rmadvisor.reasoning.recommendation import Recommendation
-from rmadvisor.sizing.coverage import Step
+from rmadvisor.sizing.steps import Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import value_as_data
 from rmadvisor.reasoning.survey import OpenQuestion, survey
-from rmadvisor.sizing.coverage import UNIT, Coverage, Disagreement, Interval, Step
+from rmadvisor.sizing.coverage import Coverage, Disagreement, Interval
+from rmadvisor.sizing.steps import UNIT, Step
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ Out:    values as in an answers file: every value of a choice; of a number the e
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 from rmadvisor.knowledge.answers import Answer, OneOf, Range
@@ -44,7 +45,7 @@ class TrialValues:
 
     def _numbers(self, fact: Fact, answer: Answer | None) -> Iterator[float]:
         low, high = self._ends(fact, answer)
-        found = [end for end in (low, high) if end is not None]
+        found = [end for end in (low, high) if end is not None and math.isfinite(end)]
         found += [*self._of_cells(fact), *self._crossing(fact.name)]
         for number in found:
             value = round(number) if fact.type == "count" else round(number, 4)
@@ -75,7 +76,7 @@ class TrialValues:
     def _crossing(self, name: str) -> Iterator[float]:
         """Values that put today's book, or the book that pays, below, inside and above the recommended range."""
         coverage = self.findings.coverage
-        if coverage.low is None or coverage.high is None:
+        if not coverage.low or coverage.high is None:
             return
         for book in (coverage.low * (1 - CLEARLY), (coverage.low + coverage.high) / 2, coverage.high * (1 + CLEARLY)):
             match name:

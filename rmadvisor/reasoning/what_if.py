@@ -13,7 +13,8 @@ from typing import Any
 
 from rmadvisor.knowledge.answers import SKILLS, Answers, answers_from, plain, read_answers
 from rmadvisor.knowledge.conditions import base
-from rmadvisor.knowledge.documents import Document, parse, shown
+from rmadvisor.knowledge.cursor import Document, shown
+from rmadvisor.knowledge.documents import parse
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import Conclude, effect_as_dict

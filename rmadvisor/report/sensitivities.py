@@ -14,7 +14,7 @@ from rmadvisor.reasoning.sensitivity import ASSUMED, LIST, RANGE, Doubt, Reach, 
 from rmadvisor.report.blocks import Bar, Bars, Block, Heading, Pairs, Paragraph
 from rmadvisor.report.values import told
 from rmadvisor.report.wording import MODELS
-from rmadvisor.sizing.coverage import UNIT
+from rmadvisor.sizing.steps import UNIT
 
 MOST = 10
 

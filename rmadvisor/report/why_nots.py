@@ -114,7 +114,7 @@ def _hurdle(hurdle: Hurdle, gap: FocusGap) -> str:
     if hurdle.kind == SECOND:
         return f"no second focus holds: {hurdle.focus} comes next with {has}, and would need {needs} (short by {short})"
     if hurdle.kind == ALONGSIDE:
-        return f"and beside that {hurdle.focus}, with {has}, would need something that speaks for it"
+        return f"for combining, {hurdle.focus}, with {has}, would need something that speaks for it too"
     if hurdle.kind == COMBINING:
         if gap.model == hurdle.focus:
             return f"or else: the evidence for combining has {has}, and would need {needs} (short by {short})"

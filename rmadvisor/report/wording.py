@@ -14,7 +14,8 @@ from rmadvisor.knowledge.rules import Support
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.reasoning.recommendation import Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
-from rmadvisor.sizing.coverage import Interval, Step
+from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.steps import Step
 
 VERDICTS = {
     "over": "over the range: the books are larger than recommended",

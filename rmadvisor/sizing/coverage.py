@@ -18,18 +18,10 @@ from rmadvisor.knowledge.entries import GRADES, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import QUANTITIES, Band
 from rmadvisor.sizing.quantities import Fired, Quantity, quantities
-from rmadvisor.sizing.workload import (
-    break_even_customers,
-    capacity_hours,
-    customers_per_rm,
-    least,
-    load_hours,
-    most,
-    rms_needed,
-)
+from rmadvisor.sizing.steps import Workload, finite, quotient
+from rmadvisor.sizing.steps import workload as work_out
+from rmadvisor.sizing.workload import break_even_customers, rms_needed
 
-UNIT = "customers per RM"
-OWN, ARITHMETIC = "your answer", "arithmetic"  # the sources of a step that is no entry of kb/
 STRENGTH = ("A", "B", "guidance", "C", "D", "our assumption")  # how well a grade supports a figure, best first
 
 
@@ -43,20 +35,6 @@ class Interval:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the arithmetic: what, its figure, how it comes about, on whose word, and the fact that it is of."""
-
-    label: str
-    low: float | None
-    value: float | None
-    high: float | None
-    unit: str
-    how: str
-    source: str
-    fact: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Benchmark:
     """The public range. The first figure governs it; the others are shown beside."""
 
@@ -64,19 +42,6 @@ class Benchmark:
     high: float | None
     figures: tuple[Entry, ...]
     weakest_grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Workload:
-    """What the hours give. `missing` names the quantities without which nothing can be said."""
-
-    low: float | None
-    high: float | None
-    target: float | None
-    steps: tuple[Step, ...]
-    own: tuple[str, ...]
-    assumed: tuple[str, ...]
-    missing: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +80,7 @@ def cover(kb: KnowledgeBase, answers: Answers, fired: Fired) -> Coverage:
     fired = tuple(fired)
     q = quantities(kb, answers, fired)
     benchmark = _benchmark(kb, fired)
-    workload = _workload(q, kb)
+    workload = work_out(q, kb.policy)
     agreement = _agreement(benchmark, workload)
     low, target, high, basis = _meet(benchmark, workload, agreement)
     low, target, high = whole(low), whole(target), whole(high)
@@ -142,10 +107,6 @@ def whole(number: float | None) -> float | None:
     if number is None:
         return None
     return float(round(number)) if number >= 10 else round(number, 1)
-
-
-def finite(number: float) -> float | None:
-    return number if math.isfinite(number) else None
 
 
 def current_book(answers: Answers) -> Interval | None:
@@ -182,86 +143,6 @@ def _benchmark(kb: KnowledgeBase, fired: Fired) -> Benchmark | None:
     entries = tuple(sorted(unique, key=lambda figure: GRADES.index(figure.details["grade"])))
     weakest = max((entry.details["grade"] for entry in entries), key=STRENGTH.index)
     return Benchmark(entries[0].details["low"], entries[0].details["high"], entries, weakest)
-
-
-def _workload(q: Mapping[str, Quantity], kb: KnowledgeBase) -> Workload:
-    own = tuple(name for name in QUANTITIES if name in q and q[name].own)
-    assumed = tuple(name for name in QUANTITIES if name in q and not q[name].own)
-    missing = tuple(name for name in QUANTITIES if name not in q)
-    given = tuple(_given(q[name], kb) for name in QUANTITIES if name in q)
-    if missing:
-        return Workload(None, None, None, given, own, assumed, missing)
-    ends = {name: q[name].ends for name in QUANTITIES}
-    worst, best = least(ends), most(ends)
-    values = {name: q[name].value for name in QUANTITIES}
-    middle = {name: value for name, value in values.items() if value is not None}
-    has_middle = len(middle) == len(values)
-    told = {name: _told(q[name]) for name in QUANTITIES}
-    hours = Step(
-        "Hours for customers",
-        capacity_hours(worst),
-        capacity_hours(middle) if has_middle else None,
-        finite(capacity_hours(best)),
-        "hours per RM per year",
-        "{working_days} x {hours_per_day} x {client_time_share}%".format(**told),
-        ARITHMETIC,
-    )
-    load = Step(
-        "Hours a customer takes",
-        load_hours(best),
-        load_hours(middle) if has_middle else None,
-        finite(load_hours(worst)),
-        "hours per customer per year",
-        "{contacts_per_year} x (1 - {digital_share}%) x {hours_per_contact} + {service_hours}"
-        " + {new_customer_share}% x {onboarding_hours}".format(**told),
-        ARITHMETIC,
-    )
-    low, high = _quotient(worst), _quotient(best)
-    target = _quotient(middle) if has_middle else None
-    quotient = "hours for customers / hours a customer takes"
-    plain = Step("Customers per RM", finite(low), target, finite(high), UNIT, quotient, ARITHMETIC)
-    margin = kb.policy["coverage.planning_margin"] / 100
-    low, high = low * (1 - margin), high * (1 + margin)
-    planned = Step(
-        "Range to plan with",
-        finite(low),
-        target,
-        finite(high),
-        UNIT,
-        f"give or take {margin:.0%}: years and books differ",
-        "coverage.planning_margin",
-    )
-    finite_target = None if target is None else finite(target)
-    return Workload(finite(low), finite(high), finite_target, (*given, hours, load, plain, planned), own, assumed, ())
-
-
-def _told(quantity: Quantity) -> str:
-    """A quantity inside a line of arithmetic: its figure, or its range where it has no middle."""
-    return f"{quantity.low:.4g}..{quantity.high:.4g}" if quantity.value is None else f"{quantity.value:.4g}"
-
-
-def _quotient(q: Mapping[str, float]) -> float:
-    try:
-        return float(customers_per_rm(q))
-    except ZeroDivisionError:
-        return math.inf
-
-
-def _given(quantity: Quantity, kb: KnowledgeBase) -> Step:
-    """The line of the arithmetic that says where one quantity comes from."""
-    label = quantity.name.replace("_", " ").capitalize()
-    if quantity.own:
-        how, source = quantity.note or "your figure", OWN
-    else:
-        default = quantity.default
-        how, source = "assumed", default.id if default else ""
-        if default and quantity.factors:
-            how = f"assumed {default.details['value']:g}, adjusted " + " ".join(
-                f"x{f:g} ({r})" for r, f in quantity.factors
-            )
-        how += f"; {quantity.note}" if quantity.note else ""
-    ends = quantity.low, quantity.value, finite(quantity.high)
-    return Step(label, *ends, quantity.unit, how, source, quantity.name)
 
 
 def _agreement(benchmark: Benchmark | None, workload: Workload) -> str | None:
@@ -325,7 +206,7 @@ def _disagreement(
     for name in QUANTITIES:
         default = q[name].default
         if default is not None and default.details["value"] != middle[name]:
-            gives = _quotient({**middle, name: default.details["value"]})
+            gives = quotient({**middle, name: default.details["value"]})
             trials.append((gives, name, default.details["value"]))
     if not trials:
         return None
