@@ -19,13 +19,13 @@ from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.durable import DurableEngine
-from rmadvisor.reasoning.flip import Flips, flip, read_goal
-from rmadvisor.reasoning.interview import NextQuestion, next_question
-from rmadvisor.reasoning.proof import Proof, prove
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.reasoning.flip import Flips
+    from rmadvisor.reasoning.interview import NextQuestion
+    from rmadvisor.reasoning.proof import Proof
     from rmadvisor.reasoning.sensitivity import Sensitivity
     from rmadvisor.reasoning.what_if import WhatIf
     from rmadvisor.reasoning.why_not import WhyNot
@@ -55,37 +55,45 @@ class Advisor:
             self._engine.close()
             self._engine = None
 
-    def answers(self, given: Mapping[str, Any] | Document) -> Answers:
+    def answers(self, given: Answers | Mapping[str, Any] | Document) -> Answers:
         """Answers checked against the vocabulary. Raises BadInput with everything that is wrong in them."""
+        if isinstance(given, Answers):
+            return given
         read = read_answers if isinstance(given, Document) else answers_from
         return read(given, self.kb.vocabulary, self.kb.capabilities)  # type: ignore[arg-type]
 
     def consult(self, answers: Answers | Mapping[str, Any]) -> Recommendation:
         """The recommendation that follows from the answers."""
-        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        given = self.answers(answers)
         return recommend(self.kb, consult(self.kb, self.engine, given))
 
     def next_question(
         self, answers: Answers | Mapping[str, Any], skipped: frozenset[str] = frozenset()
     ) -> NextQuestion:
         """The question whose answer can change most, and what is settled; its `fact` is None when nothing is left."""
-        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        from rmadvisor.reasoning.interview import next_question
+
+        given = self.answers(answers)
         return next_question(self.kb, given, skipped)
 
     def flip(self, answers: Answers | Mapping[str, Any], conclusion: str = "focus", fixed_too: bool = False) -> Flips:
         """The fewest answers that must change for a conclusion to change. Raises BadInput for a name that is none."""
-        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        from rmadvisor.reasoning.flip import flip, read_goal
+
+        given = self.answers(answers)
         return flip(self.kb, given, read_goal(self.kb, conclusion), fixed_too)
 
     def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
         """The proof of one conclusion, None when it does not follow. Raises BadInput for a name that is none."""
+        from rmadvisor.reasoning.proof import prove
+
         return prove(self.kb, recommendation, conclusion)
 
     def why_not(self, answers: Answers | Mapping[str, Any], conclusion: str) -> WhyNot:
         """What blocks a conclusion, or that it does follow. Raises BadInput for a name that is none."""
         from rmadvisor.reasoning.why_not import why_not
 
-        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        given = self.answers(answers)
         return why_not(self.kb, consult(self.kb, self.engine, given), conclusion)
 
     def dialogue(self) -> Dialogue:
@@ -101,7 +109,7 @@ class Advisor:
         """
         from rmadvisor.reasoning.what_if import changed, what_if
 
-        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        given = self.answers(answers)
         other = changed(self.kb, given, changes)
         return what_if(self.kb, consult(self.kb, self.engine, given), consult(self.kb, self.engine, other))
 
@@ -110,6 +118,6 @@ class Advisor:
         from rmadvisor.reasoning.plain import PlainEngine
         from rmadvisor.reasoning.sensitivity import sensitivity
 
-        given = answers if isinstance(answers, Answers) else self.answers(answers)
+        given = self.answers(answers)
         trials = PlainEngine(self.kb.rules, self.kb.stage)
         return sensitivity(self.kb, consult(self.kb, self.engine, given), trials)

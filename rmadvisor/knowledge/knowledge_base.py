@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from rmadvisor.knowledge import consistency
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.documents import read
@@ -117,6 +116,8 @@ def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None 
             return _build(sources, key)
     fresh = _read_all(files)
     sources = read_sources(fresh[:of_kb], fresh[of_kb:])
+    from rmadvisor.knowledge import consistency  # what the cache holds was found right before: no need to look again
+
     consistency.check(sources)
     if sources.problems:
         raise BadInput(sources.problems)

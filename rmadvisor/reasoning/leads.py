@@ -9,8 +9,10 @@ Out:    for box 0 and every box that differs: bounds of all totals and leads, an
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import struct
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from rmadvisor.knowledge.conditions import Missing, Test, Within
 from rmadvisor.knowledge.policy import Policy
@@ -24,7 +26,17 @@ Span = tuple[Vector, Vector]  # the least and the most of every total and lead
 TOTALS = {focus: i for i, focus in enumerate(FOCUSES)}
 LEADS = {(a, b): len(FOCUSES) + i for i, (a, b) in enumerate((a, b) for a in FOCUSES for b in PURE if a != b)}
 WIDTH = len(TOTALS) + len(LEADS)
-ZERO: Vector = (0,) * WIDTH
+RIVALS = {  # of each focus: the place of the rival's total, of the lead over it, and the least lead that comes first
+    first: tuple(
+        (TOTALS[o], LEADS[first, o], int(PURE.index(o) < PURE.index(first)))  # a tie goes to the earlier name
+        for o in PURE
+        if o != first
+    )
+    for first in PURE
+}
+# A span is added up as one whole number, 64 bits to each of its entries: adding two spans is then one addition.
+LANES = struct.Struct(f"<{2 * WIDTH}q")
+SIGNS = sum(1 << 64 * i + 63 for i in range(2 * WIDTH))
 NONE = "none"  # stands for "no focus can be recommended"
 
 
@@ -42,17 +54,33 @@ def vector(weights: Mapping[str, int]) -> Vector:
     return (*totals, *(weights.get(a, 0) - weights.get(b, 0) for a, b in LEADS))
 
 
+def packed(span: Span) -> int:
+    """A span as one whole number."""
+    return sum(number << 64 * i for i, number in enumerate((*span[0], *span[1])))
+
+
+def unpacked(number: int) -> Span:
+    """The span that a whole number stands for.
+
+    >>> span = vector({"product": -5}), vector({"product": 7, "hybrid": 2})
+    >>> unpacked(packed(span)) == span
+    True
+    """
+    entries = LANES.unpack(((number + SIGNS) ^ SIGNS).to_bytes(LANES.size, "little"))
+    return entries[:WIDTH], entries[WIDTH:]
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """The evidence of a rule set: single rules with what they add, and groups of which the strongest counts."""
 
-    single: tuple[tuple[int, Span, Span], ...]  # rule, what it adds while possible, when certain
+    single: tuple[tuple[int, tuple[int, int, int]], ...]  # rule, packed: what it adds if impossible, possible, certain
     groups: tuple[tuple[str, tuple[tuple[int, int], ...]], ...]  # focus, (rule, weight)
 
 
 def evidence_of(rules: Sequence[Rule]) -> Evidence:
     """The evidence of the rules, which are named by their place in the sequence."""
-    single: list[tuple[int, Span, Span]] = []
+    single: list[tuple[int, tuple[int, int, int]]] = []
     groups: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for i, rule in enumerate(rules):
         alone: dict[str, int] = {}
@@ -64,7 +92,7 @@ def evidence_of(rules: Sequence[Rule]) -> Evidence:
         if alone:
             adds = vector(alone)
             either = tuple(min(x, 0) for x in adds), tuple(max(x, 0) for x in adds)
-            single.append((i, either, (adds, adds)))
+            single.append((i, (0, packed(either), packed((adds, adds)))))
     return Evidence(tuple(single), tuple((focus, tuple(pieces)) for (focus, _), pieces in groups.items()))
 
 
@@ -72,36 +100,22 @@ def bound_leads(
     evidence: Evidence, may: Sequence[Boxes], must: Sequence[Boxes], live: Boxes, everywhere: Boxes
 ) -> dict[int, Span]:
     """The span of all totals and leads in box 0, and in every live box where it is another."""
-    low, high = list(ZERO), list(ZERO)
-    changes: dict[int, tuple[list[int], list[int]]] = {}
-
-    def add(unlike: Boxes, span: Callable[..., Span]) -> None:
-        first = span(0)
-        for k in range(WIDTH):
-            low[k] += first[0][k]
-            high[k] += first[1][k]
-        for box in bits(unlike & live & ~1):
-            other = span(box)
-            if other != first:
-                lows, highs = changes.setdefault(box, (list(ZERO), list(ZERO)))
-                for k in range(WIDTH):
-                    lows[k] += other[0][k] - first[0][k]
-                    highs[k] += other[1][k] - first[1][k]
-
-    nothing: Span = (ZERO, ZERO)
-    for i, possible, sure in evidence.single:
-        unlike = differ(may[i], everywhere) | differ(must[i], everywhere)
-        states = (nothing, possible, sure)
-        add(unlike, lambda box, i=i, states=states: states[(may[i] >> box & 1) + (must[i] >> box & 1)])
+    total = 0
+    changes: dict[int, int] = {}
+    for i, adds in evidence.single:
+        first = adds[(may[i] & 1) + (must[i] & 1)]
+        total += first
+        for box in bits((differ(may[i], everywhere) | differ(must[i], everywhere)) & live):
+            changes[box] = changes.get(box, 0) + adds[(may[i] >> box & 1) + (must[i] >> box & 1)] - first
     for focus, pieces in evidence.groups:
+        first = _strongest(focus, pieces, may, must, 0)
+        total += first
         unlike = 0
         for i, _ in pieces:
             unlike |= differ(may[i], everywhere) | differ(must[i], everywhere)
-        add(unlike, lambda box, focus=focus, pieces=pieces: _strongest(focus, pieces, may, must, box))
-    found: dict[int, Span] = {0: (tuple(low), tuple(high))}
-    for box, (lows, highs) in changes.items():
-        found[box] = tuple(map(sum, zip(low, lows, strict=True))), tuple(map(sum, zip(high, highs, strict=True)))
-    return found
+        for box in bits(unlike & live):
+            changes[box] = changes.get(box, 0) + _strongest(focus, pieces, may, must, box) - first
+    return {0: unpacked(total), **{box: unpacked(total + change) for box, change in changes.items() if change}}
 
 
 def differ(boxes: Boxes, everywhere: Boxes) -> Boxes:
@@ -111,7 +125,7 @@ def differ(boxes: Boxes, everywhere: Boxes) -> Boxes:
 
 def _strongest(
     focus: str, pieces: Iterable[tuple[int, int]], may: Sequence[Boxes], must: Sequence[Boxes], box: int
-) -> Span:
+) -> int:
     """What a group adds in one box: at least its strongest certain piece, at most its strongest possible one."""
     certain = possible = 0
     for i, piece in pieces:
@@ -119,9 +133,14 @@ def _strongest(
             possible = max(possible, piece, key=abs)
             if must[i] >> box & 1:
                 certain = max(certain, piece, key=abs)
-    low, high = min(certain, possible), max(certain, possible)
+    return _between(focus, min(certain, possible), max(certain, possible))
+
+
+@cache
+def _between(focus: str, low: int, high: int) -> int:
+    """A weight for one focus from low to high, as a span."""
     down, up = vector({focus: low}), vector({focus: high})
-    return tuple(map(min, zip(down, up, strict=True))), tuple(map(max, zip(down, up, strict=True)))
+    return packed((tuple(map(min, zip(down, up, strict=True))), tuple(map(max, zip(down, up, strict=True)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,18 +169,18 @@ def possible_models(span: Span, limit: Limits) -> frozenset[str]:
         return positive > 1 and ends[hybrid] >= limit.least and all(ends[lead] > 0 for lead in against)
 
     surely_mixed = mixed(low)
-    for first in PURE:
-        others = [focus for focus in PURE if focus != first]
-        if high[TOTALS[first]] < limit.least or any(high[LEADS[first, o]] < _ahead(o, first) for o in others):
+    for first, rivals in RIVALS.items():
+        if high[TOTALS[first]] < limit.least or any(high[lead] < ahead for _, lead, ahead in rivals):
             continue  # it does not count, or cannot lead
-        near = [o for o in others if high[TOTALS[o]] >= limit.least]
-        if any(low[LEADS[first, o]] <= limit.narrow or high[TOTALS[o]] >= limit.strong for o in near):
+        if any(
+            high[total] >= limit.least and (low[lead] <= limit.narrow or high[total] >= limit.strong)
+            for total, lead, _ in rivals
+        ):
             found.add("hybrid")
-        alone = all(
-            low[TOTALS[o]] < limit.least or (high[LEADS[first, o]] > limit.narrow and low[TOTALS[o]] < limit.strong)
-            for o in others
-        )
-        if alone and not surely_mixed:
+        if not surely_mixed and all(
+            low[total] < limit.least or (high[lead] > limit.narrow and low[total] < limit.strong)
+            for total, lead, _ in rivals
+        ):
             found.add(first)
     if mixed(high):
         found.add("hybrid")
@@ -170,18 +189,12 @@ def possible_models(span: Span, limit: Limits) -> frozenset[str]:
     return frozenset(found)
 
 
-def _ahead(other: str, first: str) -> int:
-    """The lead that `first` needs over `other`: a tie goes to the earlier name."""
-    return int(PURE.index(other) < PURE.index(first))
-
-
 def possible_parts(span: Span, models: frozenset[str], limit: Limits) -> dict[str, tuple[bool, bool]]:
     """Whether each focus may, and must, be a part of the model."""
     low, high = span
     found = {}
-    for part in PURE:
-        others = [focus for focus in PURE if focus != part]
-        leads = all(low[LEADS[part, o]] >= _ahead(o, part) for o in others)
+    for part, rivals in RIVALS.items():
+        leads = all(low[lead] >= ahead for _, lead, ahead in rivals)
         total = low[TOTALS[part]]
         must = total >= limit.least and (leads or total >= limit.strong)
         found[part] = (part in models or ("hybrid" in models and high[TOTALS[part]] > 0)), must
@@ -192,12 +205,11 @@ def possible_margins(span: Span, models: frozenset[str], limit: Limits) -> froze
     """What the lead of the first focus may be called."""
     low, high = span
     found: set[str] = set()
-    for first in PURE:
-        others = [focus for focus in PURE if focus != first]
-        if all(high[LEADS[first, o]] >= _ahead(o, first) for o in others):
-            if all(high[LEADS[first, o]] > limit.narrow for o in others):
+    for rivals in RIVALS.values():
+        if all(high[lead] >= ahead for _, lead, ahead in rivals):
+            if all(high[lead] > limit.narrow for _, lead, _ in rivals):
                 found.add("clear")
-            if any(low[LEADS[first, o]] <= limit.narrow for o in others):
+            if any(low[lead] <= limit.narrow for _, lead, _ in rivals):
                 found.add("narrow")
     return frozenset(found) if models != {NONE} else frozenset()
 

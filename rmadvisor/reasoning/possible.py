@@ -12,7 +12,7 @@ Source: docs/interview.md.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from rmadvisor.knowledge.answers import Answers
@@ -68,11 +68,16 @@ class Network:
         self.test_fact = [base(test.fact) for test in self.tests]
         self.stage_of = [kb.stage[rule.id] for rule in self.order]
         self.index = {rule.id: i for i, rule in enumerate(self.order)}
+        self.requiring = _by_capability(self.order, Require)
+        self.prioritising = _by_capability(self.order, Prioritise)
+        self._of_effect: dict[tuple[type[Effect], ...], tuple[int, ...]] = {}
         self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]
 
     def of_effect(self, *kinds: type[Effect]) -> tuple[int, ...]:
         """The numbers of the rules that have an effect of one of these kinds."""
-        return tuple(self.index[rule.id] for rule in self.kb.with_effect(*kinds))
+        if kinds not in self._of_effect:
+            self._of_effect[kinds] = tuple(self.index[rule.id] for rule in self.kb.with_effect(*kinds))
+        return self._of_effect[kinds]
 
     def _open(self, test: Test) -> tuple[Boxes, Boxes]:
         """Boxes in which a test on an open question may pass, and in which it must."""
@@ -101,6 +106,17 @@ def _ordered(kb: KnowledgeBase) -> list[Rule]:
     for rule in kb.rules:
         place(rule)
     return sorted(placed.values(), key=lambda rule: kb.stage[rule.id])
+
+
+def _by_capability(order: list[Rule], kind: type[Require] | type[Prioritise]) -> dict[str, list[tuple[int, int]]]:
+    """For each capability the rules with an effect of this kind, each with its level or points."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for i, rule in enumerate(order):
+        for effect in rule.then:
+            if isinstance(effect, kind):
+                amount = effect.level if isinstance(effect, Require) else effect.by
+                found.setdefault(effect.capability, []).append((i, amount))
+    return found
 
 
 class Possibilities:
@@ -221,8 +237,26 @@ class Possibilities:
         """What the focus may be, in box 0 and in every box where the evidence differs."""
         return {box: outlook(span, self.network.limits) for box, span in self.leads.items()}
 
+    @cached_property
+    def _alike(self) -> list[tuple[Outlook, Boxes]]:
+        """The different outlooks, and the boxes of each."""
+        first = self.outlooks[0]
+        found: dict[Hashable, tuple[Outlook, Boxes]] = {}
+        rest = self.network.all
+        for box, seen in self.outlooks.items():
+            if box:
+                key = seen.models, seen.margins, tuple(seen.parts.values())
+                found[key] = seen, found.get(key, (seen, 0))[1] | 1 << box
+                rest &= ~(1 << box)
+        return [(first, rest), *found.values()]
+
     def _focused(self, test: Test) -> tuple[Boxes, Boxes]:
-        return self._spread({box: focus_test(test, seen) for box, seen in self.outlooks.items()})
+        may = must = 0
+        for seen, boxes in self._alike:
+            possible, certain = focus_test(test, seen)
+            may |= boxes if possible else 0
+            must |= boxes if certain else 0
+        return may, must
 
     def _spread(self, found: Mapping[int, tuple[bool, bool]]) -> tuple[Boxes, Boxes]:
         """What was found for box 0 holds in all boxes but those that were looked at by themselves."""
@@ -237,21 +271,12 @@ class Possibilities:
     def level(self, capability: str, box: int) -> tuple[int, int]:
         """The least and the highest level that may be required; 0 where it may not be required at all."""
         low = high = 0
-        for i, level in self._requiring.get(capability, ()):
+        for i, level in self.network.requiring.get(capability, ()):
             if self.may[i] >> box & 1:
                 high = max(high, level)
                 if self.must[i] >> box & 1:
                     low = max(low, level)
         return low, high
-
-    @cached_property
-    def _requiring(self) -> dict[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = {}
-        for i, rule in enumerate(self.network.order):
-            for effect in rule.then:
-                if isinstance(effect, Require):
-                    found.setdefault(effect.capability, []).append((i, effect.level))
-        return found
 
     def _levelled(self, test: Test) -> tuple[Boxes, Boxes]:
         kind, _, capability = test.fact.partition(".")
@@ -261,9 +286,9 @@ class Possibilities:
         shift = current if kind == "gap" and current is not None else 0
         may = must = 0
         # a level reaches `low` where a rule of at least that level may fire, and passes `high` where one above it must
-        at_least = [i for i, level in self._requiring.get(capability, ()) if ticks(level - shift) >= test.low]
-        above = [i for i, level in self._requiring.get(capability, ()) if ticks(level - shift) > test.high]
-        any_ = [i for i, _ in self._requiring.get(capability, ())]
+        at_least = [i for i, level in self.network.requiring.get(capability, ()) if ticks(level - shift) >= test.low]
+        above = [i for i, level in self.network.requiring.get(capability, ()) if ticks(level - shift) > test.high]
+        any_ = [i for i, _ in self.network.requiring.get(capability, ())]
         for i in at_least:
             may |= self.may[i]
             must |= self.must[i]
@@ -281,7 +306,7 @@ class Possibilities:
         policy = self.kb.policy
         low_level, high_level = self.level(capability, box)
         low_points = high_points = 0
-        for i, by in self._prioritising.get(capability, ()):
+        for i, by in self.network.prioritising.get(capability, ()):
             if self.may[i] >> box & 1:
                 sure = self.must[i] >> box & 1
                 low_points += by if sure else min(by, 0)
@@ -296,15 +321,6 @@ class Possibilities:
             return found - (policy["priority.met"] if current is not None and gap <= 0 else 0)
 
         return points(max(low_level, 1), low_points), points(high_level, high_points)
-
-    @cached_property
-    def _prioritising(self) -> dict[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = {}
-        for i, rule in enumerate(self.network.order):
-            for effect in rule.then:
-                if isinstance(effect, Prioritise):
-                    found.setdefault(effect.capability, []).append((i, effect.by))
-        return found
 
     # ------------------------------------------------------------ in words
 

@@ -57,17 +57,13 @@ class Relevance:
         elif goal == "coverage":
             sizing = self.unsettled_coverage()
         elif goal == "capabilities":
-            for i, rule in enumerate(network.order):
-                if any(isinstance(e, Require | Prioritise) and e.capability in self.wavering for e in rule.then):
+            for name in self.wavering:
+                for i, _ in (*network.requiring.get(name, ()), *network.prioritising.get(name, ())):
                     rules[i] = everywhere
         elif goal == "warnings":
-            for i, rule in enumerate(network.order):
-                if any(isinstance(effect, Warn) for effect in rule.then):
-                    rules[i] = everywhere
+            _add(rules, network.of_effect(Warn), everywhere)
         else:
-            for i, rule in enumerate(network.order):
-                if any(isinstance(effect, Advise | Require | Prioritise) for effect in rule.then):
-                    rules[i] = everywhere
+            _add(rules, network.of_effect(Advise, Require, Prioritise), everywhere)
             facts = dict.fromkeys((*BOOK, *MONEY), everywhere)
         return self._back(rules, facts, focus, sizing)
 

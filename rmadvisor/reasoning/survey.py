@@ -15,7 +15,7 @@ from functools import cached_property, lru_cache
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Warn
-from rmadvisor.reasoning.leads import bits, doubt
+from rmadvisor.reasoning.leads import Boxes, bits, doubt
 from rmadvisor.reasoning.possible import Network, Possibilities
 from rmadvisor.reasoning.relevance import GOALS, Relevance
 
@@ -83,14 +83,18 @@ class Survey:
 
     def left(self, goals: Iterable[str]) -> dict[int, int]:
         """How many questions still matter to some of these goals, in each box."""
-        count: dict[int, int] = {}
+        digits: list[
+            Boxes
+        ] = []  # of the count in binary: the boxes in which the last digit is 1, the one before it ...
         for name in self.open:
-            boxes = 0
+            carry = 0
             for goal in goals:
-                boxes |= self.relevant[goal].get(name, 0)
-            for box in bits(boxes):
-                count[box] = count.get(box, 0) + 1
-        return count
+                carry |= self.relevant[goal].get(name, 0)
+            for i, digit in enumerate(digits):
+                digits[i], carry = digit ^ carry, digit & carry
+            if carry:
+                digits.append(carry)
+        return {box: sum((digit >> box & 1) << i for i, digit in enumerate(digits)) for box in bits(self.possible.live)}
 
     def after(self, name: str, measure: Mapping[int, float], otherwise: float = 0) -> float:
         """A measure of what is open, on average after an answer; each cell counts alike, "no value" less."""
