@@ -1,14 +1,15 @@
 # make run | test | lint | check | bench | picture | clean          (everything lives in .venv; nothing else is touched)
 PYTHON ?= python3
-ANSWERS ?= examples/affluent.yaml
 BIN := .venv/bin
 # durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
 DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
 
 .PHONY: run test setup lint check bench picture clean
 
+# In a terminal it asks; without one (a pipe, CI), or with ANSWERS=FILE, it advises on a file of answers.
 run: .venv/.ready
-	@$(BIN)/rmadvisor advise $(ANSWERS)
+	@if [ -n "$(ANSWERS)" ] || ! [ -t 0 ] || ! [ -t 1 ]; \
+	  then $(BIN)/rmadvisor advise $(or $(ANSWERS),examples/affluent.yaml); else $(BIN)/rmadvisor; fi
 
 test: .venv/.ready
 	$(BIN)/python -m pytest

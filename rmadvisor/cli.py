@@ -64,12 +64,15 @@ class Commands(click.Group):
 @click.option("--db", metavar="FILE", help="The file of sessions in place of the one in your data folder.")
 @click.version_option(package_name="rmadvisor", message="rmadvisor %(version)s")
 @click.pass_context
-def cli(context: click.Context, kb: str | None, rules: str | None, db: str | None) -> None:
+def cli(context: click.Context, kb: str | None, rules: str | None, db: str | None) -> int:
     """How many customers one Relationship Manager should cover, which focus RMs should have, and which capabilities
-    they need: every conclusion explained, every figure with its source."""
+    they need: every conclusion explained, every figure with its source. Without a command it asks you, as chat does."""
     context.obj = Folders(kb, rules, db)
     if context.invoked_subcommand is None:
-        click.echo(context.get_help())
+        from rmadvisor.commands.talk import chat
+
+        return int(context.invoke(chat) or DONE)
+    return DONE
 
 
 def main() -> None:

@@ -243,3 +243,11 @@ def test_show_needs_no_rule_engine(run: Command) -> None:
     """Looking something up does not start the engine."""
     code = CALLED.format(["rmadvisor", "show", "crm_use"])
     assert loaded(run, code, HEAVY | {"durable_rules_engine"}) == "[]"
+
+
+def test_without_a_command_it_asks(run: Command) -> None:
+    """`rmadvisor` alone starts the questions; when nobody types anything it ends with what follows from nothing."""
+    ended = run("--db", "sessions.db", stdin=b"")
+    assert (ended.exit, ended.stderr) == (0, "")
+    assert "Which customers does this group" in ended.stdout
+    assert "RECOMMENDATION" in ended.stdout

@@ -65,7 +65,12 @@ class Network:
         self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
         self.open = {i: self._open(self.tests[i]) for i in self.asked}
         self.origin = {name: fact.origin for name, fact in kb.vocabulary.items()}
-        self.test_fact = [base(test.fact) for test in self.tests]
+        facts = [base(test.fact) for test in self.tests]
+        self.looks_at = [
+            tuple((test, facts[test]) for test in dict.fromkeys(test for tests in when for test in tests))
+            for when in self.whens
+        ]
+        self.concludes = [tuple(e.fact for e in rule.then if isinstance(e, Conclude)) for rule in self.order]
         self.stage_of = [kb.stage[rule.id] for rule in self.order]
         self.index = {rule.id: i for i, rule in enumerate(self.order)}
         self.requiring = _by_capability(self.order, Require)

@@ -17,7 +17,6 @@ from rmadvisor.knowledge.rules import (
     Advise,
     Assume,
     Band,
-    Conclude,
     Prioritise,
     Require,
     Support,
@@ -44,6 +43,7 @@ class Relevance:
     def __init__(self, possible: Possibilities) -> None:
         self.possible, self.network = possible, possible.network
         self.undecided = [may & ~must for may, must in zip(possible.may, possible.must, strict=True)]
+        self.waiting = [(may or 0) & ~must for may, must in zip(possible.test_may, possible.test_must, strict=True)]
         self.top, self.wavering = top_capabilities(possible)
 
     def of(self, goal: str) -> dict[str, Boxes]:
@@ -101,17 +101,14 @@ class Relevance:
                     self._size(rules, facts, sizing)
                 stage -= 1
             need = rules[i]
-            for effect in network.order[i].then:
-                if isinstance(effect, Conclude):
-                    need |= facts.get(effect.fact, 0)
+            for name in network.concludes[i]:
+                need |= facts.get(name, 0)
             need &= self.undecided[i]
             if need:
-                for tests in network.whens[i]:
-                    for test in tests:
-                        waiting = need & (self.possible.test_may[test] or 0) & ~self.possible.test_must[test]
-                        if waiting:
-                            name = network.test_fact[test]
-                            facts[name] = facts.get(name, 0) | waiting
+                for test, name in network.looks_at[i]:
+                    waiting = need & self.waiting[test]
+                    if waiting:
+                        facts[name] = facts.get(name, 0) | waiting
         if stage > 0:  # no rule of an earlier stage: what is needed is still to be handed on
             self._size(rules, facts, sizing)
         return {name: facts[name] for name in self.possible.open_facts if facts.get(name)}
