@@ -41,10 +41,9 @@ def answer(fact: Fact, vague: bool = True) -> st.SearchStrategy[Any]:
 def answers(vocabulary: Vocabulary, vague: bool = True, least: int = 0) -> st.SearchStrategy[dict[str, Any]]:
     """Answers to some of the real questions that do not contradict each other."""
     asked = {name: fact for name, fact in vocabulary.items() if fact.origin == "asked" and name != "customers_per_rm"}
-    given = st.lists(st.sampled_from(list(asked)), unique=True, min_size=least).flatmap(
+    return st.lists(st.sampled_from(list(asked)), unique=True, min_size=least).flatmap(
         lambda names: st.fixed_dictionaries({name: answer(asked[name], vague) for name in names})
     )
-    return given
 
 
 # ---------------------------------------------------------------- small rule sets over odd facts

@@ -82,9 +82,14 @@ def test_an_engine_survives_an_error_in_a_consultation() -> None:
     """An error in the middle of one consultation leaves the engine usable for the next."""
     given_answers = ADVISOR.answers({"segment": "affluent"})
     before = consult(ADVISOR.kb, ADVISOR.engine, given_answers)
-    with pytest.raises(RuntimeError, match="stop"), ADVISOR.engine.session() as session:
-        session.extend(recall(given_answers, ADVISOR.kb.vocabulary))
-        raise RuntimeError("stop")
+
+    def interrupted() -> None:
+        with ADVISOR.engine.session() as session:
+            session.extend(recall(given_answers, ADVISOR.kb.vocabulary))
+            raise RuntimeError("stop")
+
+    with pytest.raises(RuntimeError, match="stop"):
+        interrupted()
     assert before == consult(ADVISOR.kb, ADVISOR.engine, given_answers)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Missing, Test, base, facts_of
+from rmadvisor.knowledge.conditions import Missing, Test, base, facts_of
 from rmadvisor.knowledge.entries import KINDS, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.policy import Parameter
@@ -29,8 +29,9 @@ from rmadvisor.knowledge.rules import (
     Warn,
     effect_as_dict,
 )
-from rmadvisor.knowledge.vocabulary import TICKS, Fact, Vocabulary
+from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.reasoning.memory import figure
+from rmadvisor.reasoning.thresholds import must_be
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 
 PLURALS = {
@@ -224,26 +225,24 @@ def _effect_line(effect: Effect) -> str:
 def condition(test: Test, vocabulary: Vocabulary) -> str:
     """A test in words.
 
-    >>> condition(Missing("attrition"), {})
+    >>> condition(Missing("attrition"), {"attrition": None})
     'attrition is not known'
     """
-    name = test.fact.replace("[size]", " (how many)").replace("[", " includes ").replace("]", "")
+    name = base(test.fact)
     if isinstance(test, Missing):
-        return f"{base(test.fact)} is not known"
-    if isinstance(test, In):
-        if " includes " in name:
-            return name if test.values == frozenset((True,)) else name.replace(" includes ", " without ")
-        fact = vocabulary[base(test.fact)]
-        if test.values == fact.values():
-            return f"{name} is known"
-        return f"{name} is " + " or ".join(fact.label(value) for value in sorted(test.values, key=str))
-    low = None if test.low <= FLOOR else test.low / TICKS
-    high = None if test.high >= CEILING else test.high / TICKS
-    if low is None and high is None:
+        return f"{name} is not known"
+    fact = vocabulary[name]
+    found = must_be(test, fact)
+    if isinstance(found, list):
+        return f"{name} is " + " or ".join(fact.label(value) for value in found)
+    if "size" in found:
+        name, found = f"{name} (how many)", found["size"]
+    (first, *rest) = found.items()
+    if first[0] == "known":
         return f"{name} is known"
-    if low is None or high is None:
-        return f"{name} {'at least' if high is None else 'at most'} {figure(low if high is None else high)}"
-    return f"{name} is {figure(low)}" if low == high else f"{name} from {figure(low)} to {figure(high)}"
+    if first[0] in ("includes", "without"):
+        return f"{name} {first[0]} {fact.label(first[1])}"
+    return f"{name} " + " and ".join(f"{kind.replace('_', ' ')} {figure(bound)}" for kind, bound in (first, *rest))
 
 
 def _fact(kb: KnowledgeBase, fact: Fact) -> Exhibit:
