@@ -92,7 +92,7 @@ class Relevance:
             now = network.stage_of[i]
             while stage > now:  # everything of a later stage is known by here
                 if stage == 3:
-                    _add(rules, network.of_effect(Require), self._needed(facts, "levels"))
+                    self._levels(rules, facts)
                 elif stage == 2:
                     focus |= self._needed(facts, "focus")
                     _add(rules, network.of_effect(Support), focus)
@@ -111,7 +111,9 @@ class Relevance:
                         facts[name] = facts.get(name, 0) | waiting
         if stage > 0:  # no rule of an earlier stage: what is needed is still to be handed on
             self._size(rules, facts, sizing)
-        return {name: facts[name] for name in self.possible.open_facts if facts.get(name)}
+        # Where a question is looked at as answered it is none of those that are left.
+        left = {name: facts.get(name, 0) & ~network.of_fact[name] for name in self.possible.open_facts}
+        return {name: boxes for name, boxes in left.items() if boxes}
 
     def _needed(self, facts: Mapping[str, Boxes], kind: str) -> Boxes:
         found = 0
@@ -120,13 +122,21 @@ class Relevance:
                 found |= boxes
         return found
 
+    def _levels(self, rules: list[Boxes], facts: Mapping[str, Boxes]) -> None:
+        """A level or gap that is looked at rests on the rules that require its capability."""
+        for name, boxes in facts.items():
+            if self.network.origin[name] == "levels":
+                requiring = self.network.requiring.get(name.partition(".")[2], ())
+                _add(rules, tuple(i for i, _ in requiring), boxes)
+
     def _size(self, rules: list[Boxes], facts: dict[str, Boxes], sizing: Boxes) -> None:
         """What the sizing rests on: the quantities, the rules about those that are assumed, the book and the money."""
         if sizing:
             own = {name for name in QUANTITIES if name not in self.possible.open_facts and name in self.possible.memory}
+            wanted = set(QUANTITIES) - own
             for i in self.network.of_effect(Band, Assume, Adjust):
                 effects = (e for e in self.network.order[i].then if isinstance(e, Band | Assume | Adjust))
-                if any(isinstance(effect, Band) or effect.quantity not in own for effect in effects):
+                if any(isinstance(effect, Band) or effect.quantity in wanted for effect in effects):
                     rules[i] |= sizing
             for name in QUANTITIES:
                 facts[name] = facts.get(name, 0) | sizing
@@ -134,6 +144,15 @@ class Relevance:
             for asked in behind:
                 if facts.get(name):
                     facts[asked] = facts.get(asked, 0) | facts[name]
+        self._money(rules, facts)
+
+    def _money(self, rules: list[Boxes], facts: Mapping[str, Boxes]) -> None:
+        """The break-even, where it is looked at, rests also on what is assumed where no limit of cost was given."""
+        needed = facts.get("break_even", 0) | facts.get("break_even_position", 0)
+        for i in self.network.of_effect(Assume):
+            effects = (e for e in self.network.order[i].then if isinstance(e, Assume))
+            if any(effect.quantity not in QUANTITIES for effect in effects):
+                rules[i] |= needed
 
 
 def _add(rules: list[Boxes], numbers: tuple[int, ...], boxes: Boxes) -> None:

@@ -17,7 +17,7 @@ from rmadvisor.knowledge.entries import GRADES, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import QUANTITIES
 from rmadvisor.sizing.coverage import current_book, customers_in_all, whole
-from rmadvisor.sizing.workload import RAISING, customers_per_rm
+from rmadvisor.sizing.workload import RAISING, customers_per_rm, load_hours
 
 Pair = tuple[float, float]
 ANYTHING: Pair = (0.0, math.inf)
@@ -78,7 +78,7 @@ def bound(
     """The bounds of the coverage, from what the quantities may be and the figures that may govern the public range."""
     still_open = open_
     needed = [q[name] for name in QUANTITIES]
-    only_absent = any(ends.absent and not (ends.own or ends.assumed) for ends in needed)
+    only_absent = any(ends.absent and not (ends.own or ends.assumed) for ends in needed) or _takes_no_time(q)
     margin = kb.policy["coverage.planning_margin"] / 100
     w_low = _scaled(_workload(q, "low"), 1 - margin)
     w_high = _scaled(_workload(q, "high"), 1 + margin)
@@ -115,9 +115,10 @@ def bound(
     unsaid = any(case[3] for case in cases)
     share = kb.policy["coverage.own_share"] / 100 * len(QUANTITIES)
     basis: set[str | None] = {None} if no_workload else set()
-    basis |= {"assumed"} if not own_few else set()
-    basis |= {"mixed"} if own_many and max(own_few, 1) < share else set()
-    basis |= {"own"} if own_many >= share else set()
+    if not only_absent:
+        basis |= {"assumed"} if not own_few else set()
+        basis |= {"mixed"} if own_many and max(own_few, 1) < share else set()
+        basis |= {"own"} if own_many >= share else set()
     pays, position = _break_even(q, answers, still_open, pinned, low, high)
     return Bounds(
         low,
@@ -209,6 +210,12 @@ def _divided(q: Mapping[str, float]) -> float:
     return 0.0 if found < 1e-6 else math.inf if found > 1e9 else found
 
 
+def _takes_no_time(q: Mapping[str, Ends]) -> bool:
+    """Whether a customer surely takes no time at all, so that the hours say nothing."""
+    most = {name: q[name].low[0] if name in RAISING else q[name].high[1] for name in QUANTITIES}
+    return bool(load_hours(most) == 0)
+
+
 def _scaled(pair: Pair, factor: float) -> Pair:
     return pair[0] * factor, pair[1] * factor
 
@@ -260,21 +267,24 @@ def _book_size(
     """What today's book may be against the range."""
     book = current_book(answers)
     looked_at = any(name in pinned for name in BOOK)
-    if book is not None and book.low is not None and not looked_at:
-        now: Pair = (book.low, math.inf if book.high is None else book.high)
+    said = not looked_at and book is not None and book.low is not None
+    if said and book is not None:
+        now: Pair = (book.low or 0.0, math.inf if book.high is None else book.high)
         may_lack = False
     elif not looked_at and not any(name in open_ for name in BOOK):
         return frozenset((None,))  # all is said about the book, and it gives no figure
     else:
         now, may_lack = pinned.get("customers_per_rm") or ANYTHING, True
     found: set[str | None] = {None} if may_lack or unsaid else set()
-    if now[0] < low[1]:
+    first, last = (now[1], now[0]) if said else now  # a range that was said counts only as a whole
+    if first < low[1]:
         found.add("small")
-    if now[1] > high[0]:
+    if last > high[0]:
         found.add("large")
-    if now[1] >= low[0] and now[0] <= high[1]:
+    if last >= low[0] and first <= high[1]:
         found.add("normal")
-    if now[0] != now[1]:
+    surely = first < low[0] or last > high[1] or (last >= low[1] and first <= high[0])
+    if now[0] != now[1] and not (said and surely):
         found.add(None)
     return frozenset(found)
 
