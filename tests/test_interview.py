@@ -76,7 +76,8 @@ def interview(manager: dict[str, Any], most: int = len(ASKED)) -> tuple[dict[str
     question = ADVISOR.next_question({})
     while question.fact is not None and len(asked) < most:
         asked.append(question.fact)
-        given_answers[question.fact] = manager[question.fact]
+        told = {**given_answers, question.fact: manager[question.fact]}
+        given_answers = told if consistent(told) == told else {**told, question.fact: "unknown"}
         question = ADVISOR.next_question(given_answers)
     return given_answers, asked, question
 
