@@ -426,7 +426,8 @@ def aims(found: Mapping[str, Any], fast: Mapping[str, Any]) -> list[dict[str, An
         for aim, most in ((FOCUS, 1.3), (ALL, 1.15))
     ]
     medians = (
-        ("whole interview: questions, median", 22, median(len(row["asked"]) for row in found["interviews"])),
+        ("all settled: questions, median", 22, median(row[OURS] for row in found[ALL])),
+        ("the end, advice included: questions, median", 22, median(len(row["asked"]) for row in found["interviews"])),
         ("focus settled: questions, median", 12, median(row[OURS] for row in found[FOCUS])),
         ("first useful answer: questions, median", 6, median(99 if n is None else n for n in useful)),
         ("an answer: ms, p99", 16, fast["answer"]["p99"]),
