@@ -28,9 +28,9 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
 from rmadvisor.knowledge.stages import stages
 from rmadvisor.knowledge.vocabulary import Fact
-from rmadvisor.reasoning.interview import next_question
-from rmadvisor.reasoning.possible import Network, Possibilities
-from rmadvisor.reasoning.survey import Survey
+from rmadvisor.reasoning.possible.interview import next_question
+from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.survey import Survey
 
 UNKNOWN_SHARE = 0.09  # of the answers; a manager knows whom his RMs serve
 BOOK_MARGIN = 1.5  # today's book lies up to so many times outside the public range

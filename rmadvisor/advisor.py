@@ -23,12 +23,12 @@ from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
-    from rmadvisor.reasoning.flip import Flips
-    from rmadvisor.reasoning.interview import NextQuestion
-    from rmadvisor.reasoning.proof import Proof
-    from rmadvisor.reasoning.sensitivity import Sensitivity
-    from rmadvisor.reasoning.what_if import WhatIf
-    from rmadvisor.reasoning.why_not import WhyNot
+    from rmadvisor.reasoning.explanation.flip import Flips
+    from rmadvisor.reasoning.explanation.proof import Proof
+    from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
+    from rmadvisor.reasoning.explanation.what_if import WhatIf
+    from rmadvisor.reasoning.explanation.why_not import WhyNot
+    from rmadvisor.reasoning.possible.interview import NextQuestion
 
 
 class Advisor:
@@ -71,27 +71,27 @@ class Advisor:
         self, answers: Answers | Mapping[str, Any], skipped: frozenset[str] = frozenset()
     ) -> NextQuestion:
         """The question whose answer can change most, and what is settled; its `fact` is None when nothing is left."""
-        from rmadvisor.reasoning.interview import next_question
+        from rmadvisor.reasoning.possible.interview import next_question
 
         given = self.answers(answers)
         return next_question(self.kb, given, skipped)
 
     def flip(self, answers: Answers | Mapping[str, Any], conclusion: str = "focus", fixed_too: bool = False) -> Flips:
         """The fewest answers that must change for a conclusion to change. Raises BadInput for a name that is none."""
-        from rmadvisor.reasoning.flip import flip, read_goal
+        from rmadvisor.reasoning.explanation.flip import flip, read_goal
 
         given = self.answers(answers)
         return flip(self.kb, given, read_goal(self.kb, conclusion), fixed_too)
 
     def why(self, recommendation: Recommendation, conclusion: str) -> Proof | None:
         """The proof of one conclusion, None when it does not follow. Raises BadInput for a name that is none."""
-        from rmadvisor.reasoning.proof import prove
+        from rmadvisor.reasoning.explanation.proof import prove
 
         return prove(self.kb, recommendation, conclusion)
 
     def why_not(self, answers: Answers | Mapping[str, Any], conclusion: str) -> WhyNot:
         """What blocks a conclusion, or that it does follow. Raises BadInput for a name that is none."""
-        from rmadvisor.reasoning.why_not import why_not
+        from rmadvisor.reasoning.explanation.why_not import why_not
 
         given = self.answers(answers)
         return why_not(self.kb, consult(self.kb, self.engine, given), conclusion)
@@ -107,7 +107,7 @@ class Advisor:
 
         Raises BadInput for names and values that are none, and for answers that contradict each other then.
         """
-        from rmadvisor.reasoning.what_if import changed, what_if
+        from rmadvisor.reasoning.explanation.what_if import changed, what_if
 
         given = self.answers(answers)
         other = changed(self.kb, given, changes)
@@ -115,8 +115,8 @@ class Advisor:
 
     def sensitivity(self, answers: Answers | Mapping[str, Any]) -> Sensitivity:
         """What is unknown, a range, a list or assumed, ranked by how much it moves the result."""
+        from rmadvisor.reasoning.explanation.sensitivity import sensitivity
         from rmadvisor.reasoning.plain import PlainEngine
-        from rmadvisor.reasoning.sensitivity import sensitivity
 
         given = self.answers(answers)
         trials = PlainEngine(self.kb.rules, self.kb.stage)

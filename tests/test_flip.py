@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from rmadvisor import Advisor, BadInput
 from rmadvisor.knowledge.documents import read
-from rmadvisor.reasoning.cells import sample, units
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.plain import PlainEngine
+from rmadvisor.reasoning.possible.cells import sample, units
 from tests.strategies import answer
 
 ADVISOR = Advisor.load()

@@ -11,11 +11,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rmadvisor import Advisor
-from rmadvisor.reasoning.interview import NextQuestion
-from rmadvisor.reasoning.leads import NONE
-from rmadvisor.reasoning.possible import Network, Possibilities
+from rmadvisor.reasoning.possible.interview import NextQuestion
+from rmadvisor.reasoning.possible.leads import NONE
+from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.relevance import TOP
 from rmadvisor.reasoning.recommendation import Recommendation
-from rmadvisor.reasoning.relevance import TOP
 from tests.conftest import Command
 from tests.strategies import answer
 
@@ -226,3 +226,9 @@ def test_nothing_is_left_of_a_whole_answer_file() -> None:
     possible = Possibilities(NETWORK, ADVISOR.answers(given_answers))
     assert possible.outlooks[0].models == {ADVISOR.consult(given_answers).focus.model or NONE}
     assert ADVISOR.next_question(given_answers).fact is None
+
+
+def test_customers_without_rms_have_no_book_to_ask_about() -> None:
+    """With customers and no RM at all, any figure for customers per RM would be refused: it is never asked."""
+    given_answers = {"segment": "mass", "customers": 100, "rm_count": 0}
+    assert "customers_per_rm" not in {question.fact for question in ADVISOR.consult(given_answers).open_questions}

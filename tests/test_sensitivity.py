@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from rmadvisor import Advisor
 from rmadvisor.knowledge.documents import read
 from rmadvisor.reasoning.consultation import consult
+from rmadvisor.reasoning.explanation.sensitivity import Sensitivity, sensitivity
 from rmadvisor.reasoning.plain import PlainEngine
-from rmadvisor.reasoning.sensitivity import Sensitivity, sensitivity
 from rmadvisor.report import markdown, text
 from rmadvisor.report.blocks import Bar, Bars
 from rmadvisor.report.sensitivities import word_sensitivity

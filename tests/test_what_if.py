@@ -14,8 +14,8 @@ from rmadvisor import Advisor, BadInput
 from rmadvisor.knowledge.answers import plain
 from rmadvisor.knowledge.documents import read
 from rmadvisor.reasoning.consultation import consult
+from rmadvisor.reasoning.explanation.what_if import changed, read_changes, what_if
 from rmadvisor.reasoning.plain import PlainEngine
-from rmadvisor.reasoning.what_if import changed, read_changes, what_if
 from rmadvisor.report import markdown, text
 from rmadvisor.report.what_ifs import word_what_if
 from tests.conftest import Command

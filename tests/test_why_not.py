@@ -17,12 +17,12 @@ from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.documents import read
 from rmadvisor.knowledge.rules import FOCUSES, Conclude, Require, weight
 from rmadvisor.reasoning.consultation import Findings, consult
+from rmadvisor.reasoning.explanation.hurdles import hurdles
+from rmadvisor.reasoning.explanation.premises import Blocked, Premise
+from rmadvisor.reasoning.explanation.why_not import why_not
 from rmadvisor.reasoning.focus import decide
-from rmadvisor.reasoning.hurdles import hurdles
 from rmadvisor.reasoning.memory import holds
 from rmadvisor.reasoning.plain import PlainEngine
-from rmadvisor.reasoning.premises import Blocked, Premise
-from rmadvisor.reasoning.why_not import why_not
 from rmadvisor.report import text
 from rmadvisor.report.why_nots import word_why_not
 from tests.conftest import Command

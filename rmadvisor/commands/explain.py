@@ -35,7 +35,7 @@ def what_if(folders: Folders, answers: str, changes: tuple[str, ...], as_json: b
 
     Values are written as in an answers file: attrition=12, attrition=unknown, "client_time_share=[40, 50]",
     skills.crm_use=4. fact= alone takes an answer away."""
-    from rmadvisor.reasoning.what_if import read_changes
+    from rmadvisor.reasoning.explanation.what_if import read_changes
 
     document = read_input(answers)
     advisor = folders.advisor()

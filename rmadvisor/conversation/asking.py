@@ -15,7 +15,7 @@ from rmadvisor.conversation.replies import how_to_answer, unit_in_words
 from rmadvisor.knowledge.conditions import base, facts_of
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Band, Rule
-from rmadvisor.reasoning.interview import NextQuestion
+from rmadvisor.reasoning.possible.interview import NextQuestion
 
 MOST_PASSAGES = 3
 

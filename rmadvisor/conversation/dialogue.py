@@ -22,7 +22,7 @@ from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, did_you_mean
-from rmadvisor.reasoning.interview import NextQuestion, next_question
+from rmadvisor.reasoning.possible.interview import NextQuestion, next_question
 from rmadvisor.reasoning.recommendation import Recommendation
 
 MOST_KEPT = 16  # views kept, so that a step back is shown at once

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rmadvisor.reasoning.memory import figure
+from rmadvisor.reasoning.possible.survey import Settled
 from rmadvisor.reasoning.recommendation import Recommendation
-from rmadvisor.reasoning.survey import Settled
 from rmadvisor.report.wording import span
 from rmadvisor.sizing.coverage import Interval
 

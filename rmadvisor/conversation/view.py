@@ -9,9 +9,9 @@ from rmadvisor.conversation.asking import Question
 from rmadvisor.conversation.progress import Gist
 from rmadvisor.conversation.state import State
 from rmadvisor.knowledge.answers import Answers
-from rmadvisor.reasoning.interview import NextQuestion
+from rmadvisor.reasoning.possible.interview import NextQuestion
+from rmadvisor.reasoning.possible.survey import Settled
 from rmadvisor.reasoning.recommendation import Recommendation
-from rmadvisor.reasoning.survey import Settled
 
 
 @dataclass(frozen=True, slots=True)

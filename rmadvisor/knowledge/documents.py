@@ -50,7 +50,12 @@ def read(path: Path, most_bytes: int = MOST_BYTES, name: str | None = None) -> D
 def parse(raw: bytes, file: str, most_bytes: int = MOST_BYTES) -> Document:
     """The document in these bytes. BadInput when they are not one small, plain YAML or JSON document in UTF-8."""
     if len(raw) > most_bytes:
-        _refuse(file, f"it is larger than {most_bytes >> 20} MiB", "give a file of plain answers, a few KiB long")
+        mend = (
+            "give a file of plain answers, a few KiB long"
+            if most_bytes == MOST_BYTES
+            else "split it into several files"
+        )
+        _refuse(file, f"it is larger than {most_bytes >> 20} MiB", mend)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:

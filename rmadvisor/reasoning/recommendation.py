@@ -19,7 +19,7 @@ from rmadvisor.knowledge.rules import FOCUSES, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import value_as_data
-from rmadvisor.reasoning.survey import OpenQuestion, survey
+from rmadvisor.reasoning.possible.survey import OpenQuestion, survey
 from rmadvisor.sizing.coverage import Coverage, Disagreement, Interval
 from rmadvisor.sizing.steps import UNIT, Step
 

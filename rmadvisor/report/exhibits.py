@@ -30,8 +30,8 @@ from rmadvisor.knowledge.rules import (
     effect_as_dict,
 )
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
+from rmadvisor.reasoning.explanation.thresholds import must_be
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.reasoning.thresholds import must_be
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 
 PLURALS = {

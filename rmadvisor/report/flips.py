@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.reasoning.flip import Change, Flips
+from rmadvisor.reasoning.explanation.flip import Change, Flips
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from rmadvisor.knowledge.conditions import base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.vocabulary import Fact
+from rmadvisor.reasoning.explanation.premises import Blocked, Premise, Way
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.reasoning.premises import Blocked, Premise, Way
 from rmadvisor.report.values import told, wish
 
 MOST_WAYS = 2

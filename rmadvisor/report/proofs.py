@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rmadvisor.reasoning.proof import Proof
+from rmadvisor.reasoning.explanation.proof import Proof
 from rmadvisor.report.blocks import Block, Tree
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.reasoning.interview import NextQuestion
-from rmadvisor.reasoning.survey import Settled
+from rmadvisor.reasoning.possible.interview import NextQuestion
+from rmadvisor.reasoning.possible.survey import Settled
 from rmadvisor.report.blocks import Block, Heading, Pairs, Paragraph
 
 GOALS = {

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.reasoning.explanation.sensitivity import ASSUMED, LIST, RANGE, Doubt, Reach, Sensitivity
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.reasoning.sensitivity import ASSUMED, LIST, RANGE, Doubt, Reach, Sensitivity
 from rmadvisor.report.blocks import Bar, Bars, Block, Heading, Pairs, Paragraph
 from rmadvisor.report.values import told
 from rmadvisor.report.wording import MODELS

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Sequence
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Advise, Effect, Warn
+from rmadvisor.reasoning.explanation.outcome import Figure, Outcome
+from rmadvisor.reasoning.explanation.what_if import ONE_SKILL, Change, RuleChange, WhatIf
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.reasoning.outcome import Figure, Outcome
-from rmadvisor.reasoning.what_if import ONE_SKILL, Change, RuleChange, WhatIf
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from rmadvisor.report.values import effect_in_words, told
 from rmadvisor.report.wording import MODELS, VERDICTS, span

@@ -10,8 +10,18 @@ from collections.abc import Iterator
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Conclude, Require, Rule
-from rmadvisor.reasoning.hurdles import ALONGSIDE, COMBINED, COMBINING, COMPANY, LEADER, SECOND, FocusGap, Hurdle, Shift
-from rmadvisor.reasoning.why_not import ANSWER, CAPABILITY, COVERAGE, FACT, FOCUS, RULE, WhyNot
+from rmadvisor.reasoning.explanation.hurdles import (
+    ALONGSIDE,
+    COMBINED,
+    COMBINING,
+    COMPANY,
+    LEADER,
+    SECOND,
+    FocusGap,
+    Hurdle,
+    Shift,
+)
+from rmadvisor.reasoning.explanation.why_not import ANSWER, CAPABILITY, COVERAGE, FACT, FOCUS, RULE, WhyNot
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Tree
 from rmadvisor.report.premises import Row, indented, premise_rows, ways
 from rmadvisor.report.values import effect_in_words, told

@@ -19,7 +19,7 @@ from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.knowledge.rules import FOCUSES
 from rmadvisor.reasoning.consultation import Findings, Note, consult
 from rmadvisor.reasoning.engine import Engine
-from rmadvisor.reasoning.trial_values import TrialValues
+from rmadvisor.reasoning.explanation.trial_values import TrialValues
 from rmadvisor.sizing.quantities import Quantity
 
 BOOK = ("customers", "rm_count", "customers_per_rm")  # without these there is nothing to say on RMs needed

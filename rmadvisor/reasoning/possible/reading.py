@@ -16,13 +16,15 @@ from collections.abc import Hashable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from rmadvisor.knowledge.answers import Answers
+from rmadvisor.knowledge.answers import bounds as bounds_of
 from rmadvisor.knowledge.conditions import CEILING, In, Test, Within, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Conclude, Effect, Prioritise, Require, Rule
 from rmadvisor.knowledge.vocabulary import MOST, ticks
-from rmadvisor.reasoning.cells import Box, passes, units
-from rmadvisor.reasoning.coverage_bounds import CoverageBounds, SizingRules
-from rmadvisor.reasoning.leads import (
+from rmadvisor.reasoning.memory import holds, recall
+from rmadvisor.reasoning.possible.cells import Box, passes, units
+from rmadvisor.reasoning.possible.coverage_bounds import CoverageBounds, SizingRules
+from rmadvisor.reasoning.possible.leads import (
     Boxes,
     Outlook,
     Span,
@@ -32,7 +34,6 @@ from rmadvisor.reasoning.leads import (
     limits,
     outlook,
 )
-from rmadvisor.reasoning.memory import holds, recall
 from rmadvisor.sizing.bounds import Bounds, Pair
 
 
@@ -131,7 +132,7 @@ class Possibilities:
         """With `varied` nothing is open: each box is this case with another cell of one of the varied questions."""
         self.network, self.kb, self.answers = network, network.kb, answers
         self.memory = recall(answers, self.kb.vocabulary)
-        closed = set(answers.values) | ({"customers_per_rm"} & set(self.memory))
+        closed = set(answers.values) | ({"customers_per_rm"} & set(self.memory) or _no_book(answers))
         asked = [name for name, fact in self.kb.vocabulary.items() if fact.origin == "asked"]
         self.open_facts = [] if varied is not None else [name for name in asked if name not in closed]
         self.live: Boxes = 1
@@ -335,6 +336,12 @@ class Possibilities:
             i = self.network.index[rule.id]
             if (self.may[i] & ~self.must[i]) & 1:
                 yield i
+
+
+def _no_book(answers: Answers) -> set[str]:
+    """Customers without any RM have no book: whatever figure were given for it would contradict them."""
+    (fewest, _), (_, rms) = (bounds_of(answers.values.get(name)) for name in ("customers", "rm_count"))
+    return {"customers_per_rm"} if fewest > 0 and rms == 0 else set()
 
 
 def _size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:

@@ -20,8 +20,8 @@ from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import Conclude, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.engine import Firing
+from rmadvisor.reasoning.explanation.outcome import Figure, Outcome, figures, outcome
 from rmadvisor.reasoning.memory import holds, value_as_data
-from rmadvisor.reasoning.outcome import Figure, Outcome, figures, outcome
 
 TAKEN_AWAY = None  # the value of a change that takes an answer away
 ONE_SKILL = f"{SKILLS}."

@@ -13,8 +13,8 @@ from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import ASSUMABLE, QUANTITIES, Adjust, Assume, Band, Rule
 from rmadvisor.knowledge.vocabulary import TICKS
-from rmadvisor.reasoning.cells import Box
-from rmadvisor.reasoning.leads import Boxes, bits, differ
+from rmadvisor.reasoning.possible.cells import Box
+from rmadvisor.reasoning.possible.leads import Boxes, bits, differ
 from rmadvisor.sizing.bounds import (
     BOOK,
     MONEY,

@@ -20,11 +20,11 @@ from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import FOCUSES, Assume, Band, Require, Rule, Support, effect_as_dict
 from rmadvisor.knowledge.vocabulary import Fact
 from rmadvisor.reasoning.consultation import Findings
-from rmadvisor.reasoning.examiner import Examiner, concludes, requires
+from rmadvisor.reasoning.explanation.examiner import Examiner, concludes, requires
+from rmadvisor.reasoning.explanation.hurdles import Against, FocusGap, Pull, Shift, hurdles, pulls, shifts
+from rmadvisor.reasoning.explanation.premises import Blocked, Premise
 from rmadvisor.reasoning.focus import PURE
-from rmadvisor.reasoning.hurdles import Against, FocusGap, Pull, Shift, hurdles, pulls, shifts
 from rmadvisor.reasoning.memory import value_as_data
-from rmadvisor.reasoning.premises import Blocked, Premise
 
 FOCUS, CAPABILITY, RULE, FACT, COVERAGE, ANSWER = "focus", "capability", "rule", "fact", "coverage", "answer"
 

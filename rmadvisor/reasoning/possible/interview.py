@@ -14,9 +14,9 @@ from typing import Any
 
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.reasoning.leads import bits
-from rmadvisor.reasoning.relevance import GOALS
-from rmadvisor.reasoning.survey import Settled, Survey, survey
+from rmadvisor.reasoning.possible.leads import bits
+from rmadvisor.reasoning.possible.relevance import GOALS
+from rmadvisor.reasoning.possible.survey import Settled, Survey, survey
 
 TIERS: tuple[tuple[str, ...], ...] = (("focus", "coverage", "capabilities"), ("warnings",), ("rest",))
 DERIVED = {"customers_per_rm": ("customers", "rm_count")}  # what follows from others is asked only after them

@@ -22,13 +22,13 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import FOCUSES
 from rmadvisor.knowledge.vocabulary import TICKS, Fact
-from rmadvisor.reasoning.cells import Box, Cell
 from rmadvisor.reasoning.consultation import Findings, consult
-from rmadvisor.reasoning.leads import NONE, bits
 from rmadvisor.reasoning.memory import recall
 from rmadvisor.reasoning.plain import PlainEngine
-from rmadvisor.reasoning.possible import Network, Possibilities
-from rmadvisor.reasoning.survey import network_of
+from rmadvisor.reasoning.possible.cells import Box, Cell
+from rmadvisor.reasoning.possible.leads import NONE, bits
+from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.survey import network_of
 
 MOST_CHANGES = 2
 

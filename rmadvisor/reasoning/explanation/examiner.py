@@ -17,9 +17,19 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import QUANTITIES, Conclude, Require, Rule
 from rmadvisor.knowledge.vocabulary import TICKS, Fact
 from rmadvisor.reasoning.consultation import BOOK_SIZE, Findings
+from rmadvisor.reasoning.explanation.premises import (
+    FAILS,
+    HOLDS,
+    OPEN,
+    SAID_UNKNOWN,
+    UNANSWERED,
+    VAGUE,
+    Blocked,
+    Premise,
+    Way,
+)
+from rmadvisor.reasoning.explanation.thresholds import must_be, threshold
 from rmadvisor.reasoning.memory import holds, value_as_data
-from rmadvisor.reasoning.premises import FAILS, HOLDS, OPEN, SAID_UNKNOWN, UNANSWERED, VAGUE, Blocked, Premise, Way
-from rmadvisor.reasoning.thresholds import must_be, threshold
 
 MISSING_COSTS = 0.6
 BOOK = ("customers", "rm_count")

@@ -22,8 +22,8 @@ from rmadvisor.knowledge.rules import (
     Support,
     Warn,
 )
-from rmadvisor.reasoning.leads import Boxes
-from rmadvisor.reasoning.possible import Possibilities
+from rmadvisor.reasoning.possible.leads import Boxes
+from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.sizing.bounds import BOOK, MONEY
 
 GOALS = ("focus", "coverage", "capabilities", "warnings", "rest")
