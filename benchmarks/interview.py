@@ -29,7 +29,8 @@ from rmadvisor.knowledge.rules import Conclude, Effect, Rule
 from rmadvisor.knowledge.stages import stages
 from rmadvisor.knowledge.vocabulary import Fact
 from rmadvisor.reasoning.possible.interview import next_question
-from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.network import Network
+from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.survey import Survey
 
 UNKNOWN_SHARE = 0.09  # of the answers; a manager knows whom his RMs serve

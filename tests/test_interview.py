@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rmadvisor import Advisor
 from rmadvisor.reasoning.possible.interview import NextQuestion
 from rmadvisor.reasoning.possible.leads import NONE
-from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.network import Network
+from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.relevance import TOP
 from rmadvisor.reasoning.recommendation import Recommendation
 from tests.conftest import Command

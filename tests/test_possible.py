@@ -12,7 +12,8 @@ from rmadvisor.knowledge.answers import Answers
 from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.focus import PURE
 from rmadvisor.reasoning.possible.leads import NONE, Span, focus_test, limits, outlook, vector
-from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.network import Network
+from rmadvisor.reasoning.possible.reading import Possibilities
 from tests.strategies import answer, answers
 
 ADVISOR = Advisor.load()

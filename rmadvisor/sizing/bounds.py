@@ -321,6 +321,6 @@ def _break_even(
         found.add("above")
     if low[0] <= pays <= high[1]:
         found.add("inside")
-    if math.isinf(low[1]) or math.isinf(high[1]):
-        found.add(None)
+    if math.isinf(low[1]) or math.isinf(high[1]) or not low[0]:
+        found.add(None)  # an end that is not known stands as 0 or infinity here
     return (pays, pays), frozenset(found)

@@ -27,7 +27,8 @@ from rmadvisor.reasoning.memory import recall
 from rmadvisor.reasoning.plain import PlainEngine
 from rmadvisor.reasoning.possible.cells import Box, Cell
 from rmadvisor.reasoning.possible.leads import NONE, bits
-from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.network import Network
+from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.survey import network_of
 
 MOST_CHANGES = 2

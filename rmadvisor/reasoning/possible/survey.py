@@ -16,7 +16,8 @@ from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Warn
 from rmadvisor.reasoning.possible.leads import Boxes, bits, doubt
-from rmadvisor.reasoning.possible.reading import Network, Possibilities
+from rmadvisor.reasoning.possible.network import Network
+from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.relevance import GOALS, Relevance
 
 NO_VALUE_WEIGHT = 0.25  # "I do not know" is a rarer answer than any other; our assumption

@@ -1,0 +1,106 @@
+"""A knowledge base made ready for readings: boxes, the boxes in which each test may and must pass, the rules in order.
+
+In:     KnowledgeBase.
+Out:    Network, made once and shared by all readings.
+"""
+
+from __future__ import annotations
+
+from rmadvisor.knowledge.conditions import Test, base
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import Conclude, Effect, Prioritise, Require, Rule
+from rmadvisor.reasoning.possible.cells import Box, passes, units
+from rmadvisor.reasoning.possible.coverage_bounds import SizingRules
+from rmadvisor.reasoning.possible.leads import (
+    Boxes,
+    evidence_of,
+    limits,
+)
+
+
+class Network:
+    """A KnowledgeBase made ready for readings: boxes, the boxes that each test may and must pass in, rules in order."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self.kb = kb
+        self.units = units(kb)
+        self.boxes: list[Box | None] = [None]
+        self.of_unit: dict[str, list[int]] = {}
+        for unit in self.units.values():
+            self.of_unit[unit.name] = list(range(len(self.boxes), len(self.boxes) + len(unit.cells)))
+            self.boxes += [Box(unit, cell) for cell in unit.cells]
+        self.all: Boxes = (1 << len(self.boxes)) - 1
+        self.boxes_of_unit = {name: sum(1 << i for i in numbers) for name, numbers in self.of_unit.items()}
+        self.of_fact: dict[str, Boxes] = {}
+        for i, box in enumerate(self.boxes):
+            if box is not None:
+                self.of_fact[box.fact] = self.of_fact.get(box.fact, 0) | 1 << i
+        self.order = _ordered(kb)
+        numbers: dict[Test, int] = {}
+        self.whens = [
+            tuple(tuple(numbers.setdefault(t, len(numbers)) for t in tests) for tests in rule.when)
+            for rule in self.order
+        ]
+        self.sizing = SizingRules(kb, self.order)
+        self.evidence, self.limits = evidence_of(self.order), limits(kb.policy)
+        self.tests = list(numbers)
+        self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
+        self.open = {i: self._open(self.tests[i]) for i in self.asked}
+        self.origin = {name: fact.origin for name, fact in kb.vocabulary.items()}
+        facts = [base(test.fact) for test in self.tests]
+        self.looks_at = [
+            tuple((test, facts[test]) for test in dict.fromkeys(test for tests in when for test in tests))
+            for when in self.whens
+        ]
+        self.concludes = [tuple(e.fact for e in rule.then if isinstance(e, Conclude)) for rule in self.order]
+        self.stage_of = [kb.stage[rule.id] for rule in self.order]
+        self.index = {rule.id: i for i, rule in enumerate(self.order)}
+        self.requiring = _by_capability(self.order, Require)
+        self.prioritising = _by_capability(self.order, Prioritise)
+        self._of_effect: dict[tuple[type[Effect], ...], tuple[int, ...]] = {}
+        self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]
+
+    def of_effect(self, *kinds: type[Effect]) -> tuple[int, ...]:
+        """The numbers of the rules that have an effect of one of these kinds."""
+        if kinds not in self._of_effect:
+            self._of_effect[kinds] = tuple(self.index[rule.id] for rule in self.kb.with_effect(*kinds))
+        return self._of_effect[kinds]
+
+    def _open(self, test: Test) -> tuple[Boxes, Boxes]:
+        """Boxes in which a test on an open question may pass, and in which it must."""
+        unit = self.units[test.fact]
+        passing = [passes(test, cell) for cell in unit.cells]
+        may = self.all if any(passing) else 0
+        must = self.all if all(passing) else 0
+        for i, passed in zip(self.of_unit[unit.name], passing, strict=True):
+            may = may | 1 << i if passed else may & ~(1 << i)
+            must = must | 1 << i if passed else must & ~(1 << i)
+        return may, must
+
+
+def _ordered(kb: KnowledgeBase) -> list[Rule]:
+    """The rules by stage, and inside a stage each after those that conclude what it tests."""
+    placed: dict[str, Rule] = {}
+
+    def place(rule: Rule) -> None:
+        if rule.id in placed:
+            return
+        for name in dict.fromkeys(base(test.fact) for tests in rule.when for test in tests):
+            for earlier in kb.concluding.get(name, ()):
+                place(earlier)
+        placed[rule.id] = rule
+
+    for rule in kb.rules:
+        place(rule)
+    return sorted(placed.values(), key=lambda rule: kb.stage[rule.id])
+
+
+def _by_capability(order: list[Rule], kind: type[Require] | type[Prioritise]) -> dict[str, list[tuple[int, int]]]:
+    """For each capability the rules with an effect of this kind, each with its level or points."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for i, rule in enumerate(order):
+        for effect in rule.then:
+            if isinstance(effect, kind):
+                amount = effect.level if isinstance(effect, Require) else effect.by
+                found.setdefault(effect.capability, []).append((i, amount))
+    return found
