@@ -28,6 +28,9 @@ check: .venv/.ready
 bench: .venv/.ready
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[bench]'
 	$(BIN)/python benchmarks/consultation.py
+	$(BIN)/python benchmarks/cold_start.py
+	$(BIN)/python benchmarks/leak.py
+	$(BIN)/python benchmarks/interview.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py

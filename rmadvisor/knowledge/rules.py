@@ -174,13 +174,13 @@ def read_rule(cursor: Cursor, vocabulary: Vocabulary) -> Rule | None:
 
 def _effect(cursor: Cursor, vocabulary: Vocabulary) -> Effect | None:
     if not isinstance(cursor.value, dict) or len(cursor.value) != 1:
-        cursor.fail("an effect is one line 'kind: what'", f"kinds are {', '.join(_READERS)}")
+        cursor.fail("an effect is one line 'kind: what'", f"kinds are {', '.join(READERS)}")
         return None
     kind = next(iter(cursor.value))
-    if kind not in _READERS:
-        cursor.fail(f"unknown effect '{kind}'", did_you_mean(kind, _READERS), key=True)
+    if kind not in READERS:
+        cursor.fail(f"unknown effect '{kind}'", did_you_mean(kind, READERS), key=True)
         return None
-    return _READERS[kind](cursor, kind, vocabulary)
+    return READERS[kind](cursor, kind, vocabulary)
 
 
 def _conclude(cursor: Cursor, kind: str, vocabulary: Vocabulary) -> Effect | None:
@@ -271,7 +271,7 @@ def _worded(cursor: Cursor, kind: str, vocabulary: Vocabulary) -> str:
     return text
 
 
-_READERS = {
+READERS = {
     "conclude": _conclude,
     "support": _support,
     "band": _band,
