@@ -36,7 +36,7 @@ FIRING, WHOLE = "firing only", "whole consultation"
 ADVICE, RANGES = "consultation and recommendation", "whole consultation, with ranges and unknowns"
 GOALS = (
     (WHOLE, DURABLE, 5.0, "a whole consultation through durable-rules"),
-    (ADVICE, DURABLE, 5.0, "the same with the recommendation made of it"),
+    (ADVICE, DURABLE, 16.0, "the same with the recommendation made of it, what is settled proved"),
     (FIRING, PLAIN, 0.3, "the plain evaluator alone"),
 )
 
