@@ -12,30 +12,15 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from rmadvisor.knowledge.answers import Answers, Range, Unknown, bounds
+from rmadvisor.knowledge.answers import Answers, Range, bounds
 from rmadvisor.knowledge.entries import GRADES, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import QUANTITIES
 from rmadvisor.sizing.coverage import current_book, customers_in_all, whole
-from rmadvisor.sizing.workload import RAISING, customers_per_rm, load_hours
+from rmadvisor.sizing.ends import ANYTHING, Ends, Pair, Pinned, takes_no_time, workload_between
 
-Pair = tuple[float, float]
-ANYTHING: Pair = (0.0, math.inf)
 BOOK = ("customers", "rm_count", "customers_per_rm")
 MONEY = ("revenue_per_customer", "rm_cost", "target_cost_income")
-Pinned = Mapping[str, Pair | None]  # an open question looked at as answered: an interval, or None for "do not know"
-
-
-@dataclass(frozen=True, slots=True)
-class Ends:
-    """What the low end, the value and the high end of a quantity may be; `own` to `absent` say what may be the case."""
-
-    low: Pair
-    value: Pair
-    high: Pair
-    own: bool
-    assumed: bool
-    absent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,144 +61,102 @@ def bound(
     pinned: Pinned,
 ) -> Bounds:
     """The bounds of the coverage, from what the quantities may be and the figures that may govern the public range."""
-    still_open = open_
     needed = [q[name] for name in QUANTITIES]
-    only_absent = any(ends.absent and not (ends.own or ends.assumed) for ends in needed) or _takes_no_time(q)
+    only_absent = any(ends.absent and not (ends.own or ends.assumed) for ends in needed) or takes_no_time(q)
     margin = kb.policy["coverage.planning_margin"] / 100
-    w_low = _scaled(_workload(q, "low"), 1 - margin)
-    w_high = _scaled(_workload(q, "high"), 1 + margin)
-    w_value = _workload(q, "value")
-    no_workload = any(ends.absent for ends in needed) or math.isinf(w_low[1])  # a customer may take no time at all
+    reach = Reach(
+        _scaled(workload_between(q, "low"), 1 - margin),
+        workload_between(q, "value"),
+        _scaled(workload_between(q, "high"), 1 + margin),
+    )
+    # A customer may take no time at all: then the hours say nothing.
+    no_workload = any(ends.absent for ends in needed) or math.isinf(reach.low[1])
     own_few = sum(1 for ends in needed if ends.own and not (ends.assumed or ends.absent))
     own_many = sum(1 for ends in needed if ends.own)
-    cases: list[tuple[Pair, Pair, Pair, bool]] = []
-    agreement: set[str | None] = set()
+    cases: list[Case] = []
     for band in bands:
-        b_low, b_high = _band_ends(band)
-        if band is None or no_workload:
-            agreement.add(None)
         if no_workload:
-            middle = math.sqrt(b_low * b_high) if band is not None and b_low and math.isfinite(b_high) else None
-            cases.append(((b_low, b_low), (middle or b_low, middle or b_high), (b_high, b_high), band is None))
-        if only_absent:
-            continue
-        if band is None:
-            cases.append((w_low, w_value, w_high, False))
-            continue
-        if w_high[1] >= b_low and w_low[0] <= b_high:
-            agreement.add("agree")
-            low, high = _clamp(w_low, b_low, b_high), _clamp(w_high, b_low, b_high)
-            cases.append((low, _clamp(w_value, b_low, b_high), high, False))
-        for name, parted in (("workload_below", w_high[0] < b_low), ("workload_above", w_low[1] > b_high)):
-            if parted:
-                agreement.add(name)
-                if own_many:
-                    cases.append((w_low, w_value, w_high, False))
-                if not own_few:
-                    cases.append(((b_low, b_low), (b_low, b_high), (b_high, b_high), False))
-    low, target, high = (_rounded(_hull(ends)) for ends in list(zip(*cases, strict=True))[:3])
-    unsaid = any(case[3] for case in cases)
-    share = kb.policy["coverage.own_share"] / 100 * len(QUANTITIES)
-    basis: set[str | None] = {None} if no_workload else set()
-    if not only_absent:
-        basis |= {"assumed"} if not own_few else set()
-        basis |= {"mixed"} if own_many and max(own_few, 1) < share else set()
-        basis |= {"own"} if own_many >= share else set()
-    pays, position = _break_even(q, answers, still_open, pinned, low, high)
+            cases.append(_published_only(band))
+        if not only_absent:
+            cases += _met(reach, band, bool(own_many), not own_few)
+    low, target, high = (_rounded(_hull(getattr(case, end) for case in cases)) for end in ("low", "target", "high"))
+    unsaid = any(case.unsaid for case in cases)
+    pays, position = _break_even(q, answers, open_, pinned, low, high)
     return Bounds(
         low,
         target,
         high,
         unsaid,
-        w_low,
-        w_high,
-        frozenset(agreement),
-        frozenset(basis),
-        _book_size(answers, still_open, pinned, low, high, unsaid),
+        reach.low,
+        reach.high,
+        frozenset(case.agreement for case in cases),
+        _bases(kb, own_few, own_many, no_workload, only_absent),
+        _book_size(answers, open_, pinned, low, high, unsaid),
         position,
         pays,
-        ANYTHING if any(name in pinned for name in BOOK) else _rms_needed(answers, still_open, target),
+        ANYTHING if any(name in pinned for name in BOOK) else _rms_needed(answers, open_, target),
         any(_half_open(answers.values.get(name)) for name in QUANTITIES),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """What the low end, the middle and the high end of the workload's range may be."""
+
+    low: Pair
+    value: Pair
+    high: Pair
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One way in which workload and public range may meet, with what it makes of the recommended range."""
+
+    agreement: str | None
+    low: Pair
+    target: Pair
+    high: Pair
+    unsaid: bool = False
+
+
+def _published_only(band: Entry | None) -> Case:
+    """Without a workload the public range is all there is; without one too there is none."""
+    low, high = _band_ends(band)
+    middle = math.sqrt(low * high) if band is not None and low and math.isfinite(high) else None
+    return Case(None, (low, low), (middle or low, middle or high), (high, high), band is None)
+
+
+def _met(reach: Reach, band: Entry | None, may_be_own: bool, may_be_assumed: bool) -> list[Case]:
+    """The ways in which a workload may meet one public range."""
+    if band is None:
+        return [Case(None, reach.low, reach.value, reach.high)]
+    low, high = _band_ends(band)
+    cases = []
+    if reach.high[1] >= low and reach.low[0] <= high:
+        least, middle, most = (_clamp(pair, low, high) for pair in (reach.low, reach.value, reach.high))
+        cases.append(Case("agree", least, middle, most))
+    for name, parted in (("workload_below", reach.high[0] < low), ("workload_above", reach.low[1] > high)):
+        if parted and may_be_own:
+            cases.append(Case(name, reach.low, reach.value, reach.high))
+        if parted and may_be_assumed:
+            cases.append(Case(name, (low, low), (low, high), (high, high)))
+    return cases
+
+
+def _bases(kb: KnowledgeBase, few: int, many: int, none: bool, only_none: bool) -> frozenset[str | None]:
+    """On whose figures the workload may stand, when from few to many of its quantities are the manager's own."""
+    share = kb.policy["coverage.own_share"] / 100 * len(QUANTITIES)
+    found: set[str | None] = {None} if none else set()
+    if not only_none:
+        found |= {"assumed"} if not few else set()
+        found |= {"mixed"} if many and max(few, 1) < share else set()
+        found |= {"own"} if many >= share else set()
+    return frozenset(found)
 
 
 def _half_open(answer: object) -> bool:
     """A range without one of its ends has no middle to plan with."""
     return isinstance(answer, Range) and (answer.low is None or answer.high is None)
-
-
-def answered_ends(kb: KnowledgeBase, answers: Answers, name: str, open_: frozenset[str], pinned: Pinned) -> Ends | None:
-    """What a quantity may be by the manager's own word; None where only an assumption can give it."""
-    answer = answers.values.get(name)
-    if name in pinned:
-        cell = pinned[name]
-        return None if cell is None else Ends(cell, cell, cell, True, False, False)
-    if isinstance(answer, int | float):
-        return Ends((answer, answer), (answer, answer), (answer, answer), True, False, False)
-    if isinstance(answer, Range):
-        low, high = bounds(answer)
-        low_end = (low, low) if answer.low is not None else (0.0, high)
-        high_end = (high, high) if answer.high is not None else (low, kb.vocabulary[name].at_most)
-        return Ends(low_end, (low_end[0], high_end[1]), high_end, True, False, False)
-    if isinstance(answer, Unknown) or name not in open_:
-        return None
-    anything = (0.0, kb.vocabulary[name].at_most)
-    return Ends(anything, anything, anything, True, False, False)
-
-
-def assumed_ends(
-    kb: KnowledgeBase, name: str, defaults: Iterable[tuple[float, bool]], factors: Iterable[tuple[float, bool]]
-) -> Ends:
-    """What a quantity may be while nobody gives it: by the defaults and factors that may apply, or must (True)."""
-    listed = list(defaults)
-    sure = [value for value, certain in listed if certain]
-    values = sure or [value for value, _ in listed]
-    if not values:
-        return Ends(ANYTHING, ANYTHING, ANYTHING, False, False, True)
-    down = up = 1.0
-    for factor, certain in factors:
-        down, up = down * (factor if certain else min(1.0, factor)), up * (factor if certain else max(1.0, factor))
-    least, most = kb.policy["adjust.least"], kb.policy["adjust.most"]
-    down, up = min(max(down, least), most), min(max(up, least), most)
-    top = 100.0 if kb.vocabulary[name].unit.startswith("of ") else math.inf
-    spread = kb.policy["coverage.assumed_spread"] / 100
-    value = min(min(values) * down, top), min(max(values) * up, top)
-    high = min(value[0] * (1 + spread), top), min(value[1] * (1 + spread), top)
-    return Ends((value[0] * (1 - spread), value[1] * (1 - spread)), value, high, False, True, not sure)
-
-
-def either(own: Ends | None, assumed: Ends) -> Ends:
-    """What a quantity may be when it may yet be answered, or not."""
-    if own is None:
-        return assumed
-    return Ends(own.low, own.value, own.high, True, assumed.assumed, assumed.absent)
-
-
-def _workload(q: Mapping[str, Ends], part: str) -> Pair:
-    """Least and most that the workload's low end, value or high end may be, before the planning margin."""
-    fewest, most = {}, {}
-    for name in QUANTITIES:
-        raising = name in RAISING
-        ends = {"value": q[name].value, "low": q[name].low, "high": q[name].high}
-        span = ends["value" if part == "value" else "low" if raising is (part == "low") else "high"]
-        fewest[name], most[name] = (span[0], span[1]) if raising else (span[1], span[0])
-    return _divided(fewest), _divided(most)
-
-
-def _divided(q: Mapping[str, float]) -> float:
-    """Customers per RM where ends may be nothing or boundless."""
-    finite = {name: value if math.isfinite(value) else 1e12 for name, value in q.items()}
-    try:
-        found = float(customers_per_rm(finite))
-    except ZeroDivisionError:
-        return math.inf
-    return 0.0 if found < 1e-6 else math.inf if found > 1e9 else found
-
-
-def _takes_no_time(q: Mapping[str, Ends]) -> bool:
-    """Whether a customer surely takes no time at all, so that the hours say nothing."""
-    most = {name: q[name].low[0] if name in RAISING else q[name].high[1] for name in QUANTITIES}
-    return bool(load_hours(most) == 0)
 
 
 def _scaled(pair: Pair, factor: float) -> Pair:

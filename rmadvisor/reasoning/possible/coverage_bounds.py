@@ -15,19 +15,8 @@ from rmadvisor.knowledge.rules import ASSUMABLE, QUANTITIES, Adjust, Assume, Ban
 from rmadvisor.knowledge.vocabulary import TICKS
 from rmadvisor.reasoning.possible.cells import Box
 from rmadvisor.reasoning.possible.leads import Boxes, bits, differ
-from rmadvisor.sizing.bounds import (
-    BOOK,
-    MONEY,
-    Bounds,
-    Ends,
-    Pair,
-    Pinned,
-    answered_ends,
-    assumed_ends,
-    bound,
-    either,
-    governing,
-)
+from rmadvisor.sizing.bounds import BOOK, MONEY, Bounds, bound, governing
+from rmadvisor.sizing.ends import Ends, Pair, Pinned, answered_ends, assumed_ends, either
 
 SIZED_BY = (*QUANTITIES, *BOOK, *MONEY)
 

@@ -31,7 +31,8 @@ from rmadvisor.reasoning.possible.leads import (
     outlook,
 )
 from rmadvisor.reasoning.possible.network import Network
-from rmadvisor.sizing.bounds import Bounds, Pair
+from rmadvisor.sizing.bounds import Bounds
+from rmadvisor.sizing.ends import Pair
 
 
 class Possibilities:
