@@ -116,8 +116,7 @@ class Advisor:
     def sensitivity(self, answers: Answers | Mapping[str, Any]) -> Sensitivity:
         """What is unknown, a range, a list or assumed, ranked by how much it moves the result."""
         from rmadvisor.reasoning.explanation.sensitivity import sensitivity
-        from rmadvisor.reasoning.plain import PlainEngine
+        from rmadvisor.reasoning.plain import plain_engine
 
         given = self.answers(answers)
-        trials = PlainEngine(self.kb.rules, self.kb.stage)
-        return sensitivity(self.kb, consult(self.kb, self.engine, given), trials)
+        return sensitivity(self.kb, consult(self.kb, self.engine, given), plain_engine(self.kb))

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from rmadvisor import Advisor, BadInput
 from rmadvisor.knowledge.documents import read
+from rmadvisor.knowledge.vocabulary import TICKS
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.plain import PlainEngine
-from rmadvisor.reasoning.possible.cells import sample, units
+from rmadvisor.reasoning.possible.cells import units
 from tests.strategies import answer
 
 ADVISOR = Advisor.load()
@@ -34,6 +35,13 @@ EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.
 
 def model(given_answers: dict[str, Any]) -> str | None:
     return consult(KB, PLAIN, ADVISOR.answers(given_answers)).decision.model
+
+
+def sample(cell: tuple[int, int]) -> float:
+    """A plain number inside a cell, whole where there is one."""
+    low, high = cell
+    whole = -(-low // TICKS) * TICKS
+    return (whole if whole <= high else low) / TICKS
 
 
 def others(name: str, today: Any) -> list[Any]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
-from rmadvisor.knowledge.documents import read
+from rmadvisor.knowledge.documents import parse
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
@@ -102,20 +102,19 @@ def builtin(folder: str) -> Path:
 
 def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None = None) -> KnowledgeBase:
     """The knowledge in two folders; with a cache, files that were found right before are not read as YAML again."""
-    files = [*_files(kb or builtin("kb")), *_files(rules or builtin("rules"))]
-    of_kb = len(_files(kb or builtin("kb")))
+    of_kb, of_rules = _files(kb or builtin("kb")), _files(rules or builtin("rules"))
+    files = [(name, _bytes(path, name)) for name, path in (*of_kb, *of_rules)]
     version = hashlib.sha256()
-    for name, path in files:
-        raw = _bytes(path, name)
+    for name, raw in files:
         version.update(f"{name}\0{len(raw)}\0".encode() + raw)
     key = version.hexdigest()
     documents = cache.load(key) if cache else None
     if documents is not None and len(documents) == len(files):
-        sources = read_sources(documents[:of_kb], documents[of_kb:])
+        sources = read_sources(documents[: len(of_kb)], documents[len(of_kb) :])
         if not sources.problems:
             return _build(sources, key)
-    fresh = _read_all(files)
-    sources = read_sources(fresh[:of_kb], fresh[of_kb:])
+    fresh = _parse_all(files)
+    sources = read_sources(fresh[: len(of_kb)], fresh[len(of_kb) :])
     from rmadvisor.knowledge import consistency  # what the cache holds was found right before: no need to look again
 
     consistency.check(sources)
@@ -144,13 +143,13 @@ def _bytes(path: Path, name: str) -> bytes:
         raise BadInput([Problem(name, 0, 0, f"it cannot be read ({error.strerror})", "check its rights")]) from None
 
 
-def _read_all(files: Iterable[tuple[str, Path]]) -> list[Document]:
+def _parse_all(files: Iterable[tuple[str, bytes]]) -> list[Document]:
     """All documents; when some are not even YAML, the complaints of all of those."""
     documents: list[Document] = []
     problems: list[Problem] = []
-    for name, path in files:
+    for name, raw in files:
         try:
-            documents.append(read(path, MOST_FILE_BYTES, name))
+            documents.append(parse(raw, name, MOST_FILE_BYTES))
         except BadInput as bad:
             problems += bad.problems
     if problems:

@@ -30,7 +30,7 @@ import durable_rules_engine as core
 from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Missing, Test
 from rmadvisor.knowledge.rules import Rule
 from rmadvisor.reasoning.engine import Firing, conclusions
-from rmadvisor.reasoning.memory import Value, holds
+from rmadvisor.reasoning.memory import Value
 
 TESTS_PER_KEY = 60
 MOST_KEYS = 500  # the core never returns from 520 different keys
@@ -174,11 +174,6 @@ class DurableSession:
         while message:
             yield message[2 : message.index('"', 2)]  # {"r12":{...}}: the name is all that is needed
             message = core.complete_and_start_action(self.handle, self.state)
-
-
-def check_firing(firing: Firing, memory: Mapping[str, Value]) -> bool:
-    """Whether a firing is sound: all of its tests hold in the working memory."""
-    return all(holds(test, memory) for test in firing.tests)
 
 
 def _pattern(key: str, body: list[dict[str, Any]]) -> dict[str, Any]:

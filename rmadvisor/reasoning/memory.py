@@ -87,12 +87,25 @@ def value_as_text(name: str, memory: Memory, vocabulary: Vocabulary) -> str:
         return "unknown"
     if fact.numeric:
         if isinstance(value, list):
-            return f"{figure(value[0])} or more" if value[1] is None else f"{figure(value[0])} to {figure(value[1])}"
+            return from_to(*value)
         return figure(value)
     if isinstance(value, list):
         joined = ", ".join(fact.label(v) for v in value) or "none"
         return joined if fact.type == "choices" else " or ".join(fact.label(v) for v in value)
     return fact.label(value)
+
+
+def from_to(low: float | None, high: float | None) -> str:
+    """A range as a person reads it; one figure where both ends are the same, None for an end that is not known.
+
+    >>> from_to(36, 300), from_to(None, 50), from_to(10, None), from_to(7, 7)
+    ('36 to 300', 'up to 50', '10 or more', '7')
+    """
+    if low is None:
+        return f"up to {figure(high)}"
+    if high is None:
+        return f"{figure(low)} or more"
+    return figure(low) if low == high else f"{figure(low)} to {figure(high)}"
 
 
 def figure(number: float | None) -> str:

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import lru_cache
 
 from rmadvisor.knowledge.conditions import Missing, Test
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Rule
 from rmadvisor.reasoning.engine import Firing, conclusions
 from rmadvisor.reasoning.memory import Value, holds
@@ -39,6 +41,12 @@ class PlainEngine:
     @contextmanager
     def session(self) -> Iterator[PlainSession]:
         yield PlainSession(self)
+
+
+@lru_cache(maxsize=4)
+def plain_engine(kb: KnowledgeBase) -> PlainEngine:
+    """The plain engine of a knowledge base, made once: for trials by the hundred, where nothing is put on record."""
+    return PlainEngine(kb.rules, kb.stage)
 
 
 class PlainSession:

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Support
-from rmadvisor.reasoning.memory import figure
+from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
 from rmadvisor.sizing.coverage import Interval
@@ -109,13 +109,7 @@ def _gap(gap: int | None) -> str:
 
 def span(interval: Interval) -> str:
     """A range as a person reads it; one figure where both ends are the same."""
-    if interval.low is None:
-        return f"up to {figure(interval.high)}"
-    if interval.high is None:
-        return f"{figure(interval.low)} or more"
-    if interval.low == interval.high:
-        return figure(interval.low)
-    return f"{figure(interval.low)} to {figure(interval.high)}"
+    return from_to(interval.low, interval.high)
 
 
 # ---------------------------------------------------------------- why

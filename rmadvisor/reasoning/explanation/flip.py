@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from rmadvisor.knowledge.answers import Answer, Answers, Range, Unknown, bounds, plain
@@ -24,7 +23,7 @@ from rmadvisor.knowledge.rules import FOCUSES
 from rmadvisor.knowledge.vocabulary import TICKS, Fact
 from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.memory import recall
-from rmadvisor.reasoning.plain import PlainEngine
+from rmadvisor.reasoning.plain import plain_engine
 from rmadvisor.reasoning.possible.cells import Box, Cell
 from rmadvisor.reasoning.possible.leads import NONE, bits
 from rmadvisor.reasoning.possible.network import Network
@@ -129,11 +128,6 @@ def read_goal(kb: KnowledgeBase, text: str) -> Goal:
     raise BadInput([Problem("", 0, 0, f"nothing that can flip is called '{text}'", mend)])
 
 
-@lru_cache(maxsize=2)
-def _plain(kb: KnowledgeBase) -> PlainEngine:
-    return PlainEngine(kb.rules, kb.stage)
-
-
 def flip(kb: KnowledgeBase, answers: Answers, goal: Goal, fixed_too: bool = False) -> Flips:
     """All the smallest sets of changes that make the conclusion another, or the one wanted."""
     search = _Search(kb, answers, goal)
@@ -152,10 +146,11 @@ class _Search:
         self.kb, self.answers, self.goal = kb, answers, goal
         self.network: Network = network_of(kb)
         self.memory = recall(answers, kb.vocabulary)
-        self.now = goal.value(self._consult(answers))
+        self.found = self._consult(answers)
+        self.now = goal.value(self.found)
 
     def _consult(self, answers: Answers) -> Findings:
-        return consult(self.kb, _plain(self.kb), answers)
+        return consult(self.kb, plain_engine(self.kb), answers)
 
     def _with(self, answers: Answers, change: Change, value: Answer) -> Answers:
         return Answers({**answers.values, change.fact: value}, answers.skills)
@@ -210,7 +205,7 @@ class _Search:
     def _plausible(self, name: str) -> Iterator[tuple[Change, Answer]]:
         """The plausible ends of a quantity that only enters the arithmetic."""
         today = self.answers.values[name]
-        quantity = self._consult(self.answers).coverage.quantities.get(name) if len(self._cells(name)) == 1 else None
+        quantity = self.found.coverage.quantities.get(name) if len(self._cells(name)) == 1 else None
         if quantity is not None and quantity.default is not None and not isinstance(today, Unknown):
             for end in quantity.default.details["plausible"]:
                 if end != today:

@@ -7,7 +7,6 @@ Names:  coverage, rms_needed, focus, focus.<model>, a capability, a fact, or the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,7 +18,7 @@ from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import FOCUSES, Adjust, Assume, Band, Conclude, Prioritise, Require, Support, certainty
 from rmadvisor.reasoning.consultation import Findings
 from rmadvisor.reasoning.engine import Firing
-from rmadvisor.reasoning.memory import figure, value_as_text
+from rmadvisor.reasoning.memory import figure, from_to, value_as_text
 from rmadvisor.reasoning.recommendation import Recommendation
 from rmadvisor.sizing.steps import Step
 
@@ -186,7 +185,7 @@ class _Prover:
             banding = (self.rule(f) for f in self.fired.values() if any(isinstance(e, Band) for e in f.rule.then))
             rests_on.append(Proof("public figures", rests_on=(*figures, *banding)))
         return Proof(
-            f"customers per RM: {_span(coverage.low, coverage.high)}, target {figure(coverage.target)}",
+            f"customers per RM: {from_to(coverage.low, coverage.high)}, target {figure(coverage.target)}",
             coverage.basis or "",
             rests_on=tuple(rests_on),
         )
@@ -198,7 +197,7 @@ class _Prover:
         coverage = self.coverage()
         customers = [self.fact(name) for name in ("customers",) if name in self.findings.answers.values]
         return Proof(
-            f"RMs needed: {_span(needed.low, needed.high)}, target {figure(needed.target)}",
+            f"RMs needed: {from_to(needed.low, needed.high)}, target {figure(needed.target)}",
             "customers / customers per RM",
             rests_on=(*customers, *((coverage,) if coverage else ())),
         )
@@ -226,16 +225,8 @@ class _Prover:
     def _figure(self, entry: Entry) -> Proof:
         d = entry.details
         year = f", {d['year']:.0f}" if d["year"] else ""
-        says = f"{entry.title}: {_span(d['low'], d['high'])} {d['unit']} ({d['region']}{year}; grade {d['grade']})"
+        says = f"{entry.title}: {from_to(d['low'], d['high'])} {d['unit']} ({d['region']}{year}; grade {d['grade']})"
         return Proof(says, entry.text, cites=(entry.id, *entry.cites))
-
-
-def _span(low: float | None, high: float | None) -> str:
-    if low is None:
-        return f"up to {figure(high)}"
-    if high is None:
-        return f"{figure(low)} or more"
-    return figure(low) if low == high else f"{figure(low)} to {figure(high)}"
 
 
 def span_of(step: Step) -> str:
@@ -243,11 +234,4 @@ def span_of(step: Step) -> str:
     if step.low == step.high and step.value is not None:
         return figure(step.value)
     middle = "" if step.value is None else f"{figure(step.value)} "
-    return f"{middle}({_span(step.low, step.high)})"
-
-
-def walk(proof: Proof, depth: int = 0) -> Iterable[tuple[int, Proof]]:
-    """The tree from the top down, each node with its depth."""
-    yield depth, proof
-    for inner in proof.rests_on:
-        yield from walk(inner, depth + 1)
+    return f"{middle}({from_to(step.low, step.high)})"

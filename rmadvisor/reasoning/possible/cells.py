@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rmadvisor.knowledge.conditions import Test, Within, member, size
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.vocabulary import TICKS, Fact, ticks
+from rmadvisor.knowledge.vocabulary import Fact, ticks
 from rmadvisor.reasoning.memory import Value, holds
 
 Cell = Value | None  # None is "no value"
@@ -77,10 +77,3 @@ def _intervals(tests: list[Within], most: int) -> tuple[tuple[int, int], ...]:
 def passes(test: Test, cell: Cell) -> bool:
     """Whether a test passes everywhere in a cell."""
     return holds(test, {} if cell is None else {test.fact: cell})
-
-
-def sample(cell: tuple[int, int]) -> float:
-    """A plain number inside a cell, whole where there is one."""
-    low, high = cell
-    whole = -(-low // TICKS) * TICKS
-    return (whole if whole <= high else low) / TICKS

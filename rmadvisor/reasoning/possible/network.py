@@ -6,6 +6,8 @@ Out:    Network, made once and shared by all readings.
 
 from __future__ import annotations
 
+from typing import Any
+
 from rmadvisor.knowledge.conditions import Test, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Conclude, Effect, Prioritise, Require, Rule
@@ -23,6 +25,7 @@ class Network:
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
+        self.latest: Any = None  # the answers surveyed last, and their survey
         self.units = units(kb)
         self.boxes: list[Box | None] = [None]
         self.of_unit: dict[str, list[int]] = {}

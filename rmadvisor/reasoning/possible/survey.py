@@ -130,12 +130,7 @@ def network_of(kb: KnowledgeBase) -> Network:
 def survey(kb: KnowledgeBase, answers: Answers) -> Survey:
     """The survey of these answers; the latest is kept, as a dialogue asks for it twice."""
     network = network_of(kb)
-    latest = _latest.get(id(network))
-    if latest is not None and latest[0] == answers:
-        return latest[1]
-    found = Survey(network, answers)
-    _latest[id(network)] = (answers, found)
+    if network.latest is None or network.latest[0] != answers:
+        network.latest = answers, Survey(network, answers)
+    found: Survey = network.latest[1]
     return found
-
-
-_latest: dict[int, tuple[Answers, Survey]] = {}
