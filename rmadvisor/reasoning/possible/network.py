@@ -59,6 +59,10 @@ class Network:
         self.stage_of = [kb.stage[rule.id] for rule in self.order]
         self.index = {rule.id: i for i, rule in enumerate(self.order)}
         self.requiring = _by_capability(self.order, Require)
+        self.at_level = {
+            name: [[i for i, level in pairs if level == of] for of in sorted({level for _, level in pairs}, reverse=True)]
+            for name, pairs in self.requiring.items()
+        }
         self.prioritising = _by_capability(self.order, Prioritise)
         self._of_effect: dict[tuple[type[Effect], ...], tuple[int, ...]] = {}
         self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]

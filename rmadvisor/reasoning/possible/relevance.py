@@ -58,12 +58,15 @@ class Relevance:
             sizing = self.unsettled_coverage()
         elif goal == "capabilities":
             for name in self.wavering:
-                for i, _ in (*network.requiring.get(name, ()), *network.prioritising.get(name, ())):
-                    rules[i] = everywhere
+                self._level(rules, name, everywhere)
+                for i, _ in network.prioritising.get(name, ()):
+                    rules[i] |= everywhere
         elif goal == "warnings":
             _add(rules, network.of_effect(Warn), everywhere)
         else:
-            _add(rules, network.of_effect(Advise, Require, Prioritise), everywhere)
+            _add(rules, network.of_effect(Advise, Prioritise), everywhere)
+            for name in network.requiring:
+                self._level(rules, name, everywhere)
             facts = dict.fromkeys((*BOOK, *MONEY), everywhere)
         return self._back(rules, facts, focus, sizing)
 
@@ -126,9 +129,15 @@ class Relevance:
         """A level or gap that is looked at rests on the rules that require its capability."""
         for name, boxes in facts.items():
             if self.network.origin[name] == "levels":
-                requiring = self.network.requiring.get(name.partition(".")[2], ())
-                _add(rules, tuple(i for i, _ in requiring), boxes)
+                self._level(rules, name.partition(".")[2], boxes)
 
+    def _level(self, rules: list[Boxes], capability: str, boxes: Boxes) -> None:
+        """A level rests on the rules that ask for more than is asked for in any case; the others add but a reason."""
+        for numbers in self.network.at_level.get(capability, ()):  # those of the highest level first
+            for i in numbers:
+                boxes &= ~self.possible.must[i]
+            for i in numbers:
+                rules[i] |= boxes
     def _size(self, rules: list[Boxes], facts: dict[str, Boxes], sizing: Boxes) -> None:
         """What the sizing rests on: the quantities, the rules about those that are assumed, the book and the money."""
         if sizing:
