@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from rmadvisor.reasoning.explanation.what_if import WhatIf
     from rmadvisor.reasoning.explanation.why_not import WhyNot
     from rmadvisor.reasoning.possible.interview import NextQuestion
+    from rmadvisor.reasoning.possible.overview import Overview
 
 
 class Advisor:
@@ -75,6 +76,12 @@ class Advisor:
 
         given = self.answers(answers)
         return next_question(self.kb, given, skipped)
+
+    def possible(self, answers: Answers | Mapping[str, Any]) -> Overview:
+        """What may still follow: every conclusion certain, possible or impossible, every figure an interval."""
+        from rmadvisor.reasoning.possible.overview import overview
+
+        return overview(self.kb, self.answers(answers))
 
     def flip(self, answers: Answers | Mapping[str, Any], conclusion: str = "focus", fixed_too: bool = False) -> Flips:
         """The fewest answers that must change for a conclusion to change. Raises BadInput for a name that is none."""

@@ -64,14 +64,19 @@ def why(folders: Folders, answers: str, conclusion: str, as_json: bool) -> int:
 @click.command("next")
 @ANSWERS
 @AS_JSON
+@click.option("--all", "everything", is_flag=True, help="Show also what may still follow from these answers.")
 @click.pass_obj
-def next_(folders: Folders, answers: str, as_json: bool) -> int:
+def next_(folders: Folders, answers: str, as_json: bool, everything: bool) -> int:
     """Say which question to answer next, why it is asked and what it can still change; or that all is settled."""
     document = read_input(answers)
     advisor = folders.advisor()
-    question = advisor.next_question(advisor.answers(document))
+    given = advisor.answers(document)
+    question = advisor.next_question(given)
+    possible = advisor.possible(given) if everything else None
     if as_json:
-        return print_json(question.as_dict())
+        return print_json({**question.as_dict(), **({"possible": possible.as_dict()} if possible else {})})
+    from rmadvisor.report.possibilities import word_overview
     from rmadvisor.report.questions import word_question
 
-    return print_blocks(word_question(question, advisor.kb))
+    blocks = word_question(question, advisor.kb)
+    return print_blocks(blocks + (word_overview(possible, advisor.kb) if possible else []))

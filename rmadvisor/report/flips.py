@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.reasoning.explanation.flip import Change, Flips
+from rmadvisor.reasoning.explanation.changes import Change
+from rmadvisor.reasoning.explanation.flip import MOST_CHANGES, Flips
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph
 
 
@@ -18,8 +19,9 @@ def word_flips(found: Flips, kb: KnowledgeBase) -> list[Block]:
     if found.wanted is not None and found.now == found.wanted:
         return [*blocks, Paragraph("Nothing needs to change.")]
     if not found.flips:
-        none = f"No change of up to {found.searched} answers does it."
-        blocks.append(Paragraph(none))
+        few = "No change of one answer" if found.searched == 1 else f"No change of up to {found.searched} answers"
+        beyond = "" if found.searched == MOST_CHANGES else " Larger changes are too many to look at."
+        blocks.append(Paragraph(f"{few} does it: all of them were looked at.{beyond}"))
     else:
         size = len(found.flips[0].changes)
         count = "one answer" if size == 1 else f"{size} answers together"

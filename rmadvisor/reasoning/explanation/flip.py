@@ -6,43 +6,40 @@ Out:    Flips: the sets of the smallest size that do it, each verified by a cons
 Exact:  over the cells that the rules cut answers into, up to MOST_CHANGES answers at once: no smaller set exists, and
         none of this size is left out. A quantity that only enters the arithmetic has no cells; it is tried at its
         plausible ends, alone. Facts marked `fixed` in rules/ are left out unless asked for.
-Method: single changes are tried one by one; for pairs one reading of the rules (possible.py) looks at all second
-        changes to a first one at once, and what it cannot exclude is tried.
+Method: single changes are tried one by one. For two and for three one reading of the rules looks at all sets of so many
+        questions at once, each left open, and drops those in which the bounds hold the conclusion; further readings
+        look at all changes of the rest, and what they leave undecided is tried.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
-from rmadvisor.knowledge.answers import Answer, Answers, Range, Unknown, bounds, plain
+from rmadvisor.knowledge.answers import Answers
+from rmadvisor.knowledge.conditions import base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import FOCUSES
-from rmadvisor.knowledge.vocabulary import TICKS, Fact
 from rmadvisor.reasoning.consultation import Findings, consult
-from rmadvisor.reasoning.memory import recall
+from rmadvisor.reasoning.explanation.changes import Case, Change, Changes, Options
+from rmadvisor.reasoning.memory import holds, remember
 from rmadvisor.reasoning.plain import plain_engine
-from rmadvisor.reasoning.possible.cells import Box, Cell
-from rmadvisor.reasoning.possible.leads import NONE, bits
+from rmadvisor.reasoning.possible.batch import Batch
+from rmadvisor.reasoning.possible.coverage_bounds import SIZED_BY
+from rmadvisor.reasoning.possible.leads import NONE, Boxes
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
+from rmadvisor.reasoning.possible.relevance import Relevance
 from rmadvisor.reasoning.possible.survey import network_of
 
-MOST_CHANGES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One answer in place of another."""
-
-    fact: str
-    before: Any
-    after: Any
-
-    def as_dict(self) -> dict[str, Any]:
-        return {"fact": self.fact, "from": self.before, "to": self.after}
+MOST_CHANGES = 3
+MOST_CASES = 20_000  # changes of a size that are looked at; with more of them that size counts as not searched
+MOST_TRIED = 200  # of those that are tried by a consultation, because a reading leaves them undecided
+AT_ONCE = 2_000  # cases in one reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +94,24 @@ class Goal:
     def reached(self, value: Any, now: Any) -> bool:
         return bool(value == self.wanted if self.wanted is not None else value != now)
 
+    def behind(self, network: Network) -> tuple[tuple[int, ...], bool]:
+        """The numbers of the rules that it rests on, and whether it is the focus."""
+        if self.name in self.kb.capabilities:
+            return tuple(i for i, _ in network.requiring.get(self.name, ())), False
+        return ((network.index[self.name],), False) if self.name in network.index else ((), True)
+
+    def decided(self, seen: Possibilities, box: int) -> tuple[bool, Any]:
+        """Whether one value is left in a box, and which."""
+        if self.name == "focus":
+            (first, *more) = seen.outlooks.get(box, seen.outlooks[0]).models
+            return not more, None if first == NONE else first
+        if self.name in self.kb.capabilities:
+            low, high = seen.level(self.name, box)
+            return low == high, low or None
+        i = seen.network.index[self.name]
+        may, must = bool(seen.may[i] >> box & 1), bool(seen.must[i] >> box & 1)
+        return may == must, must
+
     def possible(self, seen: Possibilities, box: int, now: Any) -> bool:
         """Whether a box may reach it, as far as the bounds tell."""
         if self.name == "focus":
@@ -135,8 +150,14 @@ def flip(kb: KnowledgeBase, answers: Answers, goal: Goal, fixed_too: bool = Fals
     names = [name for name in kb.vocabulary if name in answers.values and (fixed_too or name not in fixed)]
     left_out = () if fixed_too else tuple(name for name in kb.vocabulary if name in fixed)
     done = goal.wanted is not None and search.now == goal.wanted
-    found = [] if done else search.singles(names) or search.pairs(names)
-    return Flips(goal.name, search.now, goal.wanted, tuple(found), MOST_CHANGES, left_out)
+    found = [] if done else search.singles(names)
+    searched = MOST_CHANGES
+    for size in range(2, MOST_CHANGES + 1) if not found and not done else ():
+        sets = search.sets(search.telling(names), size)
+        found, searched = sets or [], size - 1 if sets is None else searched
+        if found or sets is None:
+            break
+    return Flips(goal.name, search.now, goal.wanted, tuple(found), searched, left_out)
 
 
 class _Search:
@@ -145,98 +166,121 @@ class _Search:
     def __init__(self, kb: KnowledgeBase, answers: Answers, goal: Goal) -> None:
         self.kb, self.answers, self.goal = kb, answers, goal
         self.network: Network = network_of(kb)
-        self.memory = recall(answers, kb.vocabulary)
-        self.found = self._consult(answers)
-        self.now = goal.value(self.found)
+        found = self._consult(answers)
+        self.now = goal.value(found)
+        self.changes = Changes(self.network, answers, found.coverage.quantities)
+        self.memory = self.changes.memory
 
     def _consult(self, answers: Answers) -> Findings:
         return consult(self.kb, plain_engine(self.kb), answers)
 
-    def _with(self, answers: Answers, change: Change, value: Answer) -> Answers:
-        return Answers({**answers.values, change.fact: value}, answers.skills)
+    def _with(self, case: Case) -> Answers:
+        return Answers({**self.answers.values, **{change.fact: value for change, value in case}}, self.answers.skills)
 
     def singles(self, names: list[str]) -> list[Flip]:
         found = []
         for name in names:
-            for change, value in [*self._changes(name), *self._plausible(name)]:
-                becomes = self.goal.value(self._consult(self._with(self.answers, change, value)))
+            for change, value in [*self.changes.of(name), *self.changes.plausible(name)]:
+                becomes = self.goal.value(self._consult(self._with(((change, value),))))
                 if self.goal.reached(becomes, self.now):
                     found.append(Flip((change,), becomes))
         return found
 
-    def pairs(self, names: list[str]) -> list[Flip]:
+    def telling(self, names: list[str]) -> list[str]:
+        """Those of the answers that the conclusion can rest on at all."""
+        rest = Answers({n: v for n, v in self.answers.values.items() if n not in names}, self.answers.skills)
+        behind = Relevance(Possibilities(self.network, rest)).behind(*self.goal.behind(self.network))
+        if "customers_per_rm" in behind:  # it follows from these where they are given
+            behind |= {"customers", "rm_count"}
+        return [name for name in names if name in behind]
+
+    def sets(self, names: list[str], size: int) -> list[Flip] | None:
+        """All sets of so many changes that reach the goal; None where there are too many to look at."""
+        options = {name: changes for name in names if (changes := list(self.changes.of(name)))}
+        subsets = self._left(list(itertools.combinations(options, size)), options)
+        if sum(prod(len(options[name]) for name in subset) for subset in subsets) > MOST_CASES:
+            return None
+        cases = (case for subset in subsets for case in itertools.product(*(options[name] for name in subset)))
         found: list[Flip] = []
-        for i, name in enumerate(names):
-            later = frozenset(names[i + 1 :])
-            if not later:
-                break
-            for change, value in self._changes(name):
-                first = self._with(self.answers, change, value)
-                seen = Possibilities(self.network, first, later)
-                for box in bits(seen.live & ~1):
-                    looked = self.network.boxes[box]
-                    if looked is not None and self.goal.possible(seen, box, self.now):
-                        found += self._verified(first, change, looked)
+        tried = 0
+        while some := list(itertools.islice(cases, AT_ONCE)):
+            seen = self._read(some, options)
+            for box, case in enumerate(some):
+                sure, becomes = self.goal.decided(seen, box)
+                if not sure and self.goal.possible(seen, box, self.now):
+                    tried += 1
+                    if tried > MOST_TRIED:
+                        return None
+                    becomes = self.goal.value(self._consult(self._with(case)))
+                    sure = True
+                if sure and self.goal.reached(becomes, self.now):
+                    found.append(Flip(tuple(change for change, _ in case), becomes))
         return found
 
-    def _verified(self, first: Answers, change: Change, looked: Box) -> Iterator[Flip]:
-        for second, value in self._of_box(looked):
-            becomes = self.goal.value(self._consult(self._with(first, second, value)))
-            if self.goal.reached(becomes, self.now):
-                yield Flip((change, second), becomes)
+    def _left(self, subsets: list[tuple[str, ...]], options: Mapping[str, Options]) -> list[tuple[str, ...]]:
+        """Those sets of questions whose answers, left open, may reach the goal."""
+        if not subsets:
+            return []
+        freed: dict[str, Boxes] = dict.fromkeys(options, 0)
+        for box, subset in enumerate(subsets):
+            for name in subset:
+                freed[name] |= 1 << box
+        everywhere = (1 << len(subsets)) - 1
+        tests: dict[int, tuple[Boxes, Boxes]] = {}
+        for i, name in self._tests(options):
+            passed = self._passing(i, options[name])
+            today = holds(self.network.tests[i], self.memory)
+            may = (everywhere if today else 0) | (freed[name] if any(passed) else 0)
+            must = everywhere & ~(0 if all(passed) else freed[name]) if today else 0
+            tests[i] = may, must
+        seen = self._seen(everywhere, tests, freed)
+        return [subset for box, subset in enumerate(subsets) if self.goal.possible(seen, box, self.now)]
 
-    def _changes(self, name: str) -> Iterator[tuple[Change, Answer]]:
-        """The other cells of a question, each as one answer."""
-        for box in bits(self.network.of_fact[name]):
-            looked = self.network.boxes[box]
-            if looked is not None:
-                yield from self._of_box(looked)
+    def _read(self, cases: Sequence[Case], options: Mapping[str, Options]) -> Possibilities:
+        """One reading of these cases, each a box."""
+        of_change: dict[tuple[str, Any], Boxes] = {}
+        changed: dict[str, Boxes] = dict.fromkeys(options, 0)
+        for box, case in enumerate(cases):
+            for change, _ in case:
+                key = change.fact, _hashable(change.after)
+                of_change[key] = of_change.get(key, 0) | 1 << box
+                changed[change.fact] |= 1 << box
+        everywhere = (1 << len(cases)) - 1
+        tests: dict[int, tuple[Boxes, Boxes]] = {}
+        for i, name in self._tests(options):
+            passed = (everywhere & ~changed[name]) if holds(self.network.tests[i], self.memory) else 0
+            for (change, _), passes in zip(options[name], self._passing(i, options[name]), strict=True):
+                passed |= of_change.get((name, _hashable(change.after)), 0) if passes else 0
+            tests[i] = passed, passed
+        return self._seen(everywhere, tests, changed)
 
-    def _of_box(self, looked: Box) -> Iterator[tuple[Change, Answer]]:
-        """The answer that a cell stands for, unless it is today's own or no answer at all."""
-        fact, cell = self.kb.vocabulary[looked.fact], looked.cell
-        today = self.answers.values[fact.name]
-        if cell is None or looked.unit.name.endswith("[size]"):
-            return
-        value = _answer(fact, today, looked, cell, self.memory)
-        if value is not None:
-            yield Change(fact.name, plain(today), plain(value)), value
+    def _seen(
+        self, everywhere: Boxes, tests: dict[int, tuple[Boxes, Boxes]], changed: Mapping[str, Boxes]
+    ) -> Possibilities:
+        """A reading in which nothing is said about the sizing where a figure behind it changes."""
+        loose = book = 0
+        for name, boxes in changed.items():
+            loose |= boxes if name in SIZED_BY else 0
+            book |= boxes if name in ("customers", "rm_count") else 0
+        for i in self.network.asked:
+            if book and self.network.tests[i].fact == "customers_per_rm":
+                today = everywhere if holds(self.network.tests[i], self.memory) else 0
+                may, must = tests.get(i, (today, today))
+                tests[i] = may | book, must & ~book
+        return Possibilities(self.network, self.answers, Batch(everywhere, tests, rest_open=False, loose=loose))
 
-    def _plausible(self, name: str) -> Iterator[tuple[Change, Answer]]:
-        """The plausible ends of a quantity that only enters the arithmetic."""
-        today = self.answers.values[name]
-        quantity = self.found.coverage.quantities.get(name) if len(self._cells(name)) == 1 else None
-        if quantity is not None and quantity.default is not None and not isinstance(today, Unknown):
-            for end in quantity.default.details["plausible"]:
-                if end != today:
-                    yield Change(name, plain(today), end), end
+    def _tests(self, options: Mapping[str, Options]) -> Iterator[tuple[int, str]]:
+        """The tests on what may change."""
+        for i in self.network.asked:
+            name = base(self.network.tests[i].fact)
+            if name in options:
+                yield i, name
 
-    def _cells(self, name: str) -> list[Box]:
-        looked = (self.network.boxes[box] for box in bits(self.network.of_fact[name]))
-        return [box for box in looked if box is not None and box.cell is not None]
+    def _passing(self, test: int, options: Options) -> list[bool]:
+        """For each changed answer whether a test passes."""
+        facts = self.kb.vocabulary
+        return [holds(self.network.tests[test], remember(facts[change.fact], value)) for change, value in options]
 
 
-def _answer(fact: Fact, today: Answer, looked: Box, cell: Cell, memory: Any) -> Answer | None:
-    """An answer in a cell: for a number the one nearest to today's, for a set today's with one member more or less."""
-    if isinstance(cell, tuple):
-        low, high = cell
-        if not isinstance(today, Unknown):
-            least, most = bounds(today)
-            if low <= least * TICKS and most * TICKS <= high:
-                return None
-            near = least if isinstance(today, Range) else most
-        else:
-            near = 0.0
-        number = min(max(near * TICKS, low), high) / TICKS
-        if fact.type == "count":
-            number = -(-low // TICKS) if number * TICKS <= low else int(number)
-            return int(number) if low <= number * TICKS <= high else None
-        return number
-    (value,) = cell  # type: ignore[misc]
-    if fact.type == "choices":
-        members = today if isinstance(today, frozenset) else frozenset()
-        choice = looked.unit.name.partition("[")[2].rstrip("]")
-        if (choice in members) is bool(value):
-            return None
-        return members | {choice} if value else members - {choice}
-    return None if memory.get(fact.name) == cell else value
+def _hashable(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rmadvisor.knowledge.answers import Answers
+from rmadvisor.knowledge.conditions import CEILING, In, Test, Within
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import ASSUMABLE, QUANTITIES, Adjust, Assume, Band, Rule
-from rmadvisor.knowledge.vocabulary import TICKS
+from rmadvisor.knowledge.vocabulary import MOST, TICKS, ticks
 from rmadvisor.reasoning.possible.cells import Box
 from rmadvisor.reasoning.possible.leads import Boxes, bits, differ
 from rmadvisor.sizing.bounds import BOOK, MONEY, Bounds, bound, governing
@@ -115,3 +116,35 @@ class CoverageBounds:
         return governing(
             [(figure, bool(self.must[i] >> box & 1)) for i, figure in self.rules.bands if self.may[i] >> box & 1]
         )
+
+
+def size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:
+    """Whether a test on what the sizing works out may and must pass."""
+    words = {
+        "relative_book_size": bounds.book_size,
+        "coverage_agreement": bounds.agreement,
+        "workload_basis": bounds.basis,
+        "break_even_position": bounds.break_even_position,
+    }
+    numbers = {
+        "coverage_low": bounds.low,
+        "coverage_target": bounds.target,
+        "coverage_high": bounds.high,
+        "workload_low": bounds.workload_low,
+        "workload_high": bounds.workload_high,
+        "rms_needed": bounds.rms_needed,
+        "break_even": bounds.break_even,
+    }
+    if isinstance(test, In) and test.fact in words:
+        possible = words[test.fact]
+        return bool(possible & test.values), possible <= test.values
+    if isinstance(test, Within) and test.fact in numbers:
+        pair = numbers[test.fact]
+        if pair is None:
+            return False, False
+        low, high = (CEILING if number > MOST else ticks(number) for number in pair)
+        # Only where bounds meet in a figure is it sure that there is one.
+        sure = 0 < low == high < CEILING and not bounds.unsaid
+        sure = sure and not (bounds.no_target and test.fact in ("coverage_target", "rms_needed"))
+        return high >= test.low and low <= test.high, sure and test.low <= low <= test.high
+    return True, False

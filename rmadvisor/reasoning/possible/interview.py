@@ -4,11 +4,13 @@ In:     KnowledgeBase, Answers, facts that the manager skipped for now.
 Out:    NextQuestion, with what is settled.
 Method: of the questions that can still matter, the one whose answer leaves least open on average over its cells: least
         doubt about the focus until that is settled, then the fewest questions that still matter. First those that bear
-        on the focus, the coverage and the leading capabilities, then those on warnings, then the others.
+        on the focus, the coverage and the leading capabilities, then those on warnings, then the others. The question
+        chosen is held against single cases (search.py): one that surely changes nothing is passed over.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +18,8 @@ from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.reasoning.possible.leads import bits
 from rmadvisor.reasoning.possible.relevance import GOALS
-from rmadvisor.reasoning.possible.survey import Settled, Survey, survey
+from rmadvisor.reasoning.possible.search import NOTHING
+from rmadvisor.reasoning.possible.survey import BOUNDS, SEARCH, Settled, Survey, survey
 
 TIERS: tuple[tuple[str, ...], ...] = (("focus", "coverage", "capabilities"), ("warnings",), ("rest",))
 DERIVED = {"customers_per_rm": ("customers", "rm_count")}  # what follows from others is asked only after them
@@ -28,6 +31,8 @@ class NextQuestion:
 
     `choices` are (value, label); `together` names facts that managers give in one breath with this one; `open` counts
     the questions that can still matter, this one included, and `spares` those that its answer may make needless.
+    `proved_by` says for each part of `settled`, and for "question", whether trying single cases shows it ("search"), or
+    bounds tell: these prove that something is settled, but not that it is open.
     """
 
     settled: Settled
@@ -38,7 +43,8 @@ class NextQuestion:
     can_change: tuple[str, ...]
     together: tuple[str, ...]
     open: int
-    spares: int = 0
+    spares: int
+    proved_by: Mapping[str, str]
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -51,36 +57,46 @@ class NextQuestion:
             "together": list(self.together),
             "open": self.open,
             "spares": self.spares,
+            "proved_by": dict(self.proved_by),
         }
 
 
 def next_question(kb: KnowledgeBase, answers: Answers, skipped: frozenset[str] = frozenset()) -> NextQuestion:
     """The unanswered question whose answer can change most; skipped ones come last."""
     seen = survey(kb, answers)
-    if not seen.open:
-        return NextQuestion(seen.settled, None, None, (), None, (), (), 0)
-    tier, askable = _tier(seen, skipped)
-    left = seen.left(tier)
-    order = {name: i for i, name in enumerate(kb.vocabulary)}
+    needless: set[str] = set()
+    while seen.open - needless:
+        tier, askable = _tier(seen, skipped, needless)
+        left = seen.left(tier)
+        name = _most_telling(seen, set(kb.opening & askable) or askable, left)
+        changes = seen.surely_changes(name)
+        if changes != NOTHING:
+            return _worded(seen, name, left, changes, len(seen.open - needless))
+        needless.add(name)
+    return NextQuestion(seen.settled, None, None, (), None, (), (), 0, 0, seen.proved_by)
+
+
+def _most_telling(seen: Survey, names: set[str], left: Mapping[int, int]) -> str:
+    """The question whose answer leaves least open: first of the focus, then of everything."""
+    order = {name: i for i, name in enumerate(seen.kb.vocabulary)}
 
     def use(name: str) -> tuple[float, float, int]:
-        """The less is left open after an answer the better: first of the focus, then of everything."""
         return seen.after(name, seen.doubts, seen.doubts[0]), seen.after(name, left), order[name]
 
-    return _worded(seen, min(kb.opening & askable or askable, key=use), left)
+    return min(names, key=use)
 
 
-def _tier(seen: Survey, skipped: frozenset[str]) -> tuple[tuple[str, ...], set[str]]:
+def _tier(seen: Survey, skipped: frozenset[str], needless: set[str]) -> tuple[tuple[str, ...], set[str]]:
     """The first goals that some question bears on, and those questions; the skipped ones when no others are left."""
     for tier in TIERS:
-        facts = set().union(*(seen.now[goal] for goal in tier)) - skipped
+        facts = set().union(*(seen.now[goal] for goal in tier)) - skipped - needless
         askable = {name for name in facts if not seen.open & set(DERIVED.get(name, ()))}
         if askable:
             return tier, askable
-    return GOALS, set(seen.open)
+    return GOALS, seen.open - needless
 
 
-def _worded(seen: Survey, name: str, left: dict[int, int]) -> NextQuestion:
+def _worded(seen: Survey, name: str, left: dict[int, int], changes: str | None, still_open: int) -> NextQuestion:
     fact = seen.kb.vocabulary[name]
     choices = (("yes", "yes"), ("no", "no")) if fact.type == "yes_no" else tuple(fact.choices.items())
     fewest = min(left.get(box, 0) for box in bits(seen.network.of_fact[name]))
@@ -92,6 +108,11 @@ def _worded(seen: Survey, name: str, left: dict[int, int]) -> NextQuestion:
         why=fact.why,
         can_change=tuple("advice" if goal == "rest" else goal for goal in seen.changes(name)),
         together=tuple(other for other in fact.together if other in seen.open),
-        open=len(seen.open),
+        open=still_open,
         spares=max(left.get(0, 0) - 1 - fewest, 0),
+        proved_by={
+            **seen.proved_by,
+            **({changes: SEARCH} if changes in seen.proved_by else {}),
+            "question": BOUNDS if changes is None else SEARCH,
+        },
     )

@@ -26,6 +26,7 @@ class Network:
     def __init__(self, kb: KnowledgeBase) -> None:
         self.kb = kb
         self.latest: Any = None  # the answers surveyed last, and their survey
+        self.options: dict[str, Any] = {}  # of the questions, as they are first needed (see batch.py)
         self.units = units(kb)
         self.boxes: list[Box | None] = [None]
         self.of_unit: dict[str, list[int]] = {}
@@ -45,6 +46,7 @@ class Network:
             for rule in self.order
         ]
         self.sizing = SizingRules(kb, self.order)
+        self.sizing_rules = self._sizing_rules()
         self.evidence, self.limits = evidence_of(self.order), limits(kb.policy)
         self.tests = list(numbers)
         self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
@@ -60,12 +62,21 @@ class Network:
         self.index = {rule.id: i for i, rule in enumerate(self.order)}
         self.requiring = _by_capability(self.order, Require)
         self.at_level = {
-            name: [[i for i, level in pairs if level == of] for of in sorted({level for _, level in pairs}, reverse=True)]
+            name: [
+                [i for i, level in pairs if level == of] for of in sorted({level for _, level in pairs}, reverse=True)
+            ]
             for name, pairs in self.requiring.items()
         }
         self.prioritising = _by_capability(self.order, Prioritise)
         self._of_effect: dict[tuple[type[Effect], ...], tuple[int, ...]] = {}
         self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]
+
+    def _sizing_rules(self) -> tuple[int, ...]:
+        """The numbers of the rules that the sizing rests on."""
+        of_quantities = [
+            i for table in (self.sizing.defaults, self.sizing.factors) for v in table.values() for i, _ in v
+        ]
+        return tuple(sorted({*of_quantities, *(i for i, _ in self.sizing.bands)}))
 
     def of_effect(self, *kinds: type[Effect]) -> tuple[int, ...]:
         """The numbers of the rules that have an effect of one of these kinds."""

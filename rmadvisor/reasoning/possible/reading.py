@@ -17,50 +17,55 @@ from functools import cached_property
 
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.answers import bounds as bounds_of
-from rmadvisor.knowledge.conditions import CEILING, In, Test, Within, base
+from rmadvisor.knowledge.conditions import In, Test, Within, base
 from rmadvisor.knowledge.rules import Conclude, Rule
-from rmadvisor.knowledge.vocabulary import MOST, ticks
+from rmadvisor.knowledge.vocabulary import ticks
 from rmadvisor.reasoning.memory import holds, recall
-from rmadvisor.reasoning.possible.coverage_bounds import CoverageBounds
+from rmadvisor.reasoning.possible.batch import Batch
+from rmadvisor.reasoning.possible.coverage_bounds import CoverageBounds, size_test
 from rmadvisor.reasoning.possible.leads import (
     Boxes,
     Outlook,
     Span,
     bound_leads,
+    differ,
     focus_test,
     outlook,
 )
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.sizing.bounds import Bounds
-from rmadvisor.sizing.ends import Pair
+from rmadvisor.sizing.ends import Ends, Pair
 
 
 class Possibilities:
     """One reading. `may[i]` and `must[i]` are the boxes in which rule i of the network's order may and must fire."""
 
-    def __init__(self, network: Network, answers: Answers, varied: frozenset[str] | None = None) -> None:
-        """With `varied` nothing is open: each box is this case with another cell of one of the varied questions."""
+    def __init__(self, network: Network, answers: Answers, batch: Batch | None = None) -> None:
+        """Reads the boxes of a batch in place of those that look one answer ahead."""
+        self.batch = batch
+        self.everywhere = network.all if batch is None else batch.everywhere
         self.network, self.kb, self.answers = network, network.kb, answers
         self.memory = recall(answers, self.kb.vocabulary)
         closed = set(answers.values) | ({"customers_per_rm"} & set(self.memory) or _no_book(answers))
         asked = [name for name, fact in self.kb.vocabulary.items() if fact.origin == "asked"]
-        self.open_facts = [] if varied is not None else [name for name in asked if name not in closed]
-        self.live: Boxes = 1
-        for name in self.open_facts if varied is None else varied:
+        self.open_facts = [name for name in asked if name not in closed] if batch is None or batch.rest_open else []
+        self.live: Boxes = 1 if batch is None else batch.everywhere
+        for name in self.open_facts if batch is None else ():
             self.live |= network.of_fact[name]
         self._open = frozenset(self.open_facts)
         self.test_may: list[Boxes | None] = [None] * len(network.tests)
         self.test_must: list[Boxes] = [0] * len(network.tests)
         for i in network.asked:
             test = network.tests[i]
-            if base(test.fact) in self._open:
-                self.test_may[i], self.test_must[i] = network.open[i]
-                continue
-            passed = network.all if holds(test, self.memory) else 0
-            if varied and base(test.fact) in varied:
-                own = network.boxes_of_unit[test.fact]
-                passed = (passed & ~own) | (network.open[i][1] & own)
-            self.test_may[i] = self.test_must[i] = passed
+            if batch is not None and i in batch.tests:
+                self.test_may[i], self.test_must[i] = batch.tests[i]
+            elif base(test.fact) in self._open:
+                may, must = network.open[i]
+                if batch is not None:  # as in box 0, where no answer is looked at
+                    may, must = (self.everywhere if boxes & 1 else 0 for boxes in (may, must))
+                self.test_may[i], self.test_must[i] = may, must
+            else:
+                self.test_may[i] = self.test_must[i] = self.everywhere if holds(test, self.memory) else 0
         self.may = [0] * len(network.order)
         self.must = [0] * len(network.order)
         self.value_may: dict[str, dict[str | bool, Boxes]] = {}
@@ -76,7 +81,7 @@ class Possibilities:
         for i in range(start, end):
             may = must = 0
             for tests in self.network.whens[i]:
-                one_may = one_must = self.network.all
+                one_may = one_must = self.everywhere
                 for test in tests:
                     known = self.test_may[test]
                     if known is None:
@@ -134,31 +139,51 @@ class Possibilities:
     @cached_property
     def bounds(self) -> dict[int, Bounds]:
         """The coverage in box 0, and in every box in which it may be bounded otherwise."""
-        network = self.network
-        reading = CoverageBounds(self.kb, network.sizing, self.answers, self._open, self.may, self.must)
-        return reading.all(network.boxes, self.live, network.all)
+        return self._sizing.all(self.network.boxes, self.live if self.batch is None else 1, self.everywhere)
+
+    @cached_property
+    def _sizing(self) -> CoverageBounds:
+        return CoverageBounds(self.kb, self.network.sizing, self.answers, self._open, self.may, self.must)
+
+    @property
+    def quantities(self) -> Mapping[str, Ends]:
+        """What the quantities that the sizing rests on may be in box 0."""
+        return self._sizing.now if self.bounds else {}
+
+    @cached_property
+    def loose(self) -> Boxes:
+        """The boxes of a batch whose coverage may be another than that of box 0; nothing is said about it there."""
+        found = 0 if self.batch is None else self.batch.loose
+        for i in self.network.sizing_rules if self.batch is not None else ():
+            found |= differ(self.may[i], self.everywhere) | differ(self.must[i], self.everywhere)
+        return found
 
     def _sized(self, test: Test) -> tuple[Boxes, Boxes]:
-        return self._spread({box: _size_test(test, bounds) for box, bounds in self.bounds.items()})
+        may, must = self._spread({box: size_test(test, bounds) for box, bounds in self.bounds.items()})
+        return may | self.loose, must & ~self.loose
 
     # ------------------------------------------------------------ the focus
 
     @cached_property
     def leads(self) -> dict[int, Span]:
         """The bounds of the evidence in box 0, and in every box where they are others."""
-        return bound_leads(self.network.evidence, self.may, self.must, self.live, self.network.all)
+        return bound_leads(self.network.evidence, self.may, self.must, self.live, self.everywhere)
 
     @cached_property
     def outlooks(self) -> dict[int, Outlook]:
         """What the focus may be, in box 0 and in every box where the evidence differs."""
-        return {box: outlook(span, self.network.limits) for box, span in self.leads.items()}
+        seen: dict[Span, Outlook] = {}
+        for span in self.leads.values():
+            if span not in seen:
+                seen[span] = outlook(span, self.network.limits)
+        return {box: seen[span] for box, span in self.leads.items()}
 
     @cached_property
     def _alike(self) -> list[tuple[Outlook, Boxes]]:
         """The different outlooks, and the boxes of each."""
         first = self.outlooks[0]
         found: dict[Hashable, tuple[Outlook, Boxes]] = {}
-        rest = self.network.all
+        rest = self.everywhere
         for box, seen in self.outlooks.items():
             if box:
                 key = seen.models, seen.margins, tuple(seen.parts.values())
@@ -176,7 +201,7 @@ class Possibilities:
 
     def _spread(self, found: Mapping[int, tuple[bool, bool]]) -> tuple[Boxes, Boxes]:
         """What was found for box 0 holds in all boxes but those that were looked at by themselves."""
-        may, must = (self.network.all if now else 0 for now in found[0])
+        may, must = (self.everywhere if now else 0 for now in found[0])
         for box, (possible, certain) in found.items():
             may = may | 1 << box if possible else may & ~(1 << box)
             must = must | 1 << box if certain else must & ~(1 << box)
@@ -252,35 +277,3 @@ def _no_book(answers: Answers) -> set[str]:
     """Customers without any RM have no book: whatever figure were given for it would contradict them."""
     (fewest, _), (_, rms) = (bounds_of(answers.values.get(name)) for name in ("customers", "rm_count"))
     return {"customers_per_rm"} if fewest > 0 and rms == 0 else set()
-
-
-def _size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:
-    """Whether a test on what the sizing works out may and must pass."""
-    words = {
-        "relative_book_size": bounds.book_size,
-        "coverage_agreement": bounds.agreement,
-        "workload_basis": bounds.basis,
-        "break_even_position": bounds.break_even_position,
-    }
-    numbers = {
-        "coverage_low": bounds.low,
-        "coverage_target": bounds.target,
-        "coverage_high": bounds.high,
-        "workload_low": bounds.workload_low,
-        "workload_high": bounds.workload_high,
-        "rms_needed": bounds.rms_needed,
-        "break_even": bounds.break_even,
-    }
-    if isinstance(test, In) and test.fact in words:
-        possible = words[test.fact]
-        return bool(possible & test.values), possible <= test.values
-    if isinstance(test, Within) and test.fact in numbers:
-        pair = numbers[test.fact]
-        if pair is None:
-            return False, False
-        low, high = (CEILING if number > MOST else ticks(number) for number in pair)
-        # Only where bounds meet in a figure is it sure that there is one.
-        sure = 0 < low == high < CEILING and not bounds.unsaid
-        sure = sure and not (bounds.no_target and test.fact in ("coverage_target", "rms_needed"))
-        return high >= test.low and low <= test.high, sure and test.low <= low <= test.high
-    return True, False

@@ -9,7 +9,7 @@ Out:    for each goal (focus, coverage, capabilities, warnings, rest) the boxes 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from rmadvisor.knowledge.rules import (
     QUANTITIES,
@@ -18,7 +18,6 @@ from rmadvisor.knowledge.rules import (
     Assume,
     Band,
     Prioritise,
-    Require,
     Support,
     Warn,
 )
@@ -69,6 +68,12 @@ class Relevance:
                 self._level(rules, name, everywhere)
             facts = dict.fromkeys((*BOOK, *MONEY), everywhere)
         return self._back(rules, facts, focus, sizing)
+
+    def behind(self, rules: Iterable[int], focus: bool) -> set[str]:
+        """The open questions that some of these rules, or the focus, rest on."""
+        wanted = [0] * len(self.network.order)
+        _add(wanted, tuple(rules), 1)
+        return {name for name, boxes in self._back(wanted, {}, int(focus), 0).items() if boxes & 1}
 
     def unsettled_focus(self) -> Boxes:
         """The boxes in which more than one model is possible."""
@@ -138,6 +143,7 @@ class Relevance:
                 boxes &= ~self.possible.must[i]
             for i in numbers:
                 rules[i] |= boxes
+
     def _size(self, rules: list[Boxes], facts: dict[str, Boxes], sizing: Boxes) -> None:
         """What the sizing rests on: the quantities, the rules about those that are assumed, the book and the money."""
         if sizing:
@@ -170,13 +176,13 @@ def _add(rules: list[Boxes], numbers: tuple[int, ...], boxes: Boxes) -> None:
             rules[i] |= boxes
 
 
-def top_capabilities(possible: Possibilities) -> tuple[tuple[str, ...] | None, frozenset[str]]:
+def top_capabilities(possible: Possibilities, box: int = 0) -> tuple[tuple[str, ...] | None, frozenset[str]]:
     """The five capabilities of highest priority if they and their levels are certain, else None; those that waver."""
     ranked = []
     for order, name in enumerate(possible.kb.capabilities):
-        low_level, high_level = possible.level(name, 0)
+        low_level, high_level = possible.level(name, box)
         if high_level:
-            low, high = possible.priority(name, 0)
+            low, high = possible.priority(name, box)
             ranked.append((low if low_level else float("-inf"), high, low_level, high_level, -order, name))
     ranked.sort(reverse=True)
     first, rest = ranked[:TOP], ranked[TOP:]

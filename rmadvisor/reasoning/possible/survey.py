@@ -2,8 +2,9 @@
 
 In:     KnowledgeBase, Answers.
 Out:    Survey, on which the next question, `focus.settled` and the list of open questions rest.
-Proof:  by bounds (possible.py, relevance.py). What is called settled is settled, a question that is not listed can
-        change nothing; a question that is listed can, as far as the bounds tell.
+Proof:  by bounds (reading.py, relevance.py), and where few questions are behind a doubt by trying their cells
+        (search.py). What is called settled is settled, a question that is not listed can change nothing; a question
+        that is listed can, as far as the bounds tell.
 """
 
 from __future__ import annotations
@@ -15,11 +16,16 @@ from functools import cached_property, lru_cache
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Warn
+from rmadvisor.reasoning.possible.cases import figure_differs
 from rmadvisor.reasoning.possible.leads import Boxes, bits, doubt
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.relevance import GOALS, Relevance
+from rmadvisor.reasoning.possible.search import OUTCOMES, Budget, matters, one_decision
 
+BOUNDS, SEARCH = "bounds", "search"  # how something was proved
+FEW = 6  # questions behind a goal whose cells are tried
+READINGS = 3  # of cells that are tried, for one set of answers
 NO_VALUE_WEIGHT = 0.25  # "I do not know" is a rarer answer than any other; our assumption
 
 
@@ -64,14 +70,42 @@ class Survey:
         relevance = Relevance(self.possible)
         self.relevant = {goal: relevance.of(goal) for goal in GOALS}
         self.now = {goal: {n for n, boxes in facts.items() if boxes & 1} for goal, facts in self.relevant.items()}
-        self.open: set[str] = set().union(*self.now.values())
         certain = {
             "focus": len(self.possible.outlooks[0].models) == 1,
             "coverage": not relevance.unsettled_coverage() & 1,
             "capabilities": relevance.top is not None,
             "warnings": not any(relevance.undecided[i] & 1 for i in network.of_effect(Warn)),
         }
-        self.settled = Settled(**{goal: sure or not self.now[goal] for goal, sure in certain.items()})
+        self.budget = Budget(READINGS)
+        self._changing: dict[str, str | None] = {}
+        self.proved_by = dict.fromkeys(certain, BOUNDS)
+        for goal, sure in certain.items():
+            certain[goal] = sure or not self.now[goal] or self._searched(goal)
+        self.settled = Settled(**certain)
+        self.open: set[str] = set().union(*self.now.values())
+
+    def _searched(self, goal: str) -> bool:
+        """Whether trying the cells of the few questions that a goal still rests on leaves one decision."""
+        if goal not in OUTCOMES or len(self.now[goal]) > FEW:
+            return False
+        facts = sorted(self.now[goal], key=lambda name: (self.after(name, self.doubts, self.doubts[0]), name))
+        found = one_decision(self.network, self.possible.answers, goal, facts, self.budget)
+        if found is not None:
+            self.proved_by[goal] = SEARCH
+        if found:
+            self.now[goal] = set()  # nothing is left that could change it
+        return bool(found)
+
+    def surely_changes(self, name: str) -> str | None:
+        """A goal to which an answer makes a difference in some case; NOTHING when there is none, None if not known."""
+        if name not in self._changing:
+            goals = self.changes(name)
+            facts = set().union(*(self.now[goal] for goal in goals))
+            found = matters(self.network, self.possible.answers, name, sorted(facts), self.budget)
+            if found is None:
+                found = figure_differs(self.kb, self.possible.answers, name)
+            self._changing[name] = found
+        return self._changing[name]
 
     def changes(self, name: str) -> tuple[str, ...]:
         """The goals that an answer can change."""
