@@ -35,11 +35,12 @@ from rmadvisor.reasoning.possible.survey import Survey
 
 UNKNOWN_SHARE = 0.09  # of the answers; a manager knows whom his RMs serve
 BOOK_MARGIN = 1.5  # today's book lies up to so many times outside the public range
-MOST_CORES = 16  # sets of which one question is needed, looked for per manager and aim
+MOST_CORES = {"focus": 80, "all": 24}  # sets of which one question is needed, looked for per manager
 OFTEN = 0.9
 STEPS, FLIPS, ROUNDS = 500, 60, 3
 GROWTH, GROWTH_STEPS = (1, 2, 4, 8), 40
 FOCUS, ALL = "focus", "all"
+Known = dict[frozenset[str], bool]
 GOALS = {FOCUS: ("focus",), ALL: ("focus", "coverage", "capabilities", "warnings")}
 OURS, FIXED, RANDOM = "next_question", "fixed order, irrelevant skipped", "random relevant"
 
@@ -179,7 +180,9 @@ class Fewest:
     mandatory: list[str]
 
 
-def fewest(enough: Callable[[Collection[str]], bool], every: Sequence[str], tried: list[list[str]]) -> Fewest:
+def fewest(
+    enough: Callable[[Collection[str]], bool], every: Sequence[str], tried: list[list[str]], cores_at_most: int
+) -> Fewest:
     """Bounds by hindsight. `enough` says whether answers settle the aim; more answers never unsettle it.
 
     At most: the smallest set found by leaving questions out of a set that is enough, one by one. At least: the smallest
@@ -191,14 +194,15 @@ def fewest(enough: Callable[[Collection[str]], bool], every: Sequence[str], trie
     cores = [frozenset((name,)) for name in mandatory]
     hit: set[str] = set(mandatory)
     apart = True  # first cores that share no question, then cores that the smallest hitting set misses
-    for _ in range(MOST_CORES):
+    for _ in range(cores_at_most):
+        done = enough(hit)
+        if apart and (done or len(hit) >= len(best)):
+            apart, hit = False, _hitting(cores)
+            done = enough(hit)
         if len(hit) >= len(best):
             break
-        if enough(hit):
-            if not apart:
-                return Fewest(len(hit), len(hit), mandatory)
-            apart, hit = False, _hitting(cores)
-            continue
+        if done and not apart:
+            return Fewest(len(hit), len(hit), mandatory)
         core = _core(enough, hit, every, rng)
         cores.append(core)
         hit = hit | core if apart else _hitting(cores)
@@ -255,7 +259,11 @@ def _hitting(cores: Sequence[frozenset[str]]) -> set[str]:
 def questions(bench: Bench, people: Sequence[Answers]) -> dict[str, Any]:
     """Every strategy with every manager."""
     rng = random.Random(SEED)
-    every = [fact.name for fact in bench.kb.vocabulary.values() if fact.origin == "asked"]
+    at_first = Survey(bench.bare, Answers({}, {})).now  # what cannot matter to an aim then never can
+    every = {
+        aim: [name for name in bench.kb.vocabulary if any(name in at_first[goal] for goal in goals)]
+        for aim, goals in GOALS.items()
+    }
     found: dict[str, Any] = {"interviews": [], FOCUS: [], ALL: []}
     for i, manager in enumerate(people):
         if i % 20 == 0:
@@ -265,9 +273,16 @@ def questions(bench: Bench, people: Sequence[Answers]) -> dict[str, Any]:
         for aim, count in ((FOCUS, ours.focus), (ALL, ours.all)):
             fixed = bench.relevant(manager, aim, lambda names: names[0])
             shuffled = bench.relevant(manager, aim, rng.choice)
-            bounds = fewest(
-                lambda names, m=manager, aim=aim: bench.settled(m, names, aim), every, [ours.asked[:count], shuffled]
-            )
+            known: Known = {}
+
+            def enough(names: Iterable[str], manager: Answers = manager, aim: str = aim, known: Known = known) -> bool:
+                given = frozenset(names)
+                if given not in known:
+                    known[given] = bench.settled(manager, given, aim)
+                return known[given]
+
+            tried = [[name for name in asked if name in every[aim]] for asked in (ours.asked[:count], shuffled)]
+            bounds = fewest(enough, every[aim], tried, MOST_CORES[aim])
             found[aim].append({OURS: count, FIXED: len(fixed), RANDOM: len(shuffled), **asdict(bounds)})
     return found
 

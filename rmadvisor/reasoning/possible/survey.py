@@ -139,7 +139,7 @@ class Survey:
             share = NO_VALUE_WEIGHT if looked is not None and looked.cell is None else 1.0
             total += share * measure.get(box, otherwise)
             weight += share
-        return total / weight
+        return total / weight if weight else otherwise
 
     def questions(self) -> tuple[OpenQuestion, ...]:
         """All open questions, the one that leaves least open at the head."""
