@@ -35,7 +35,7 @@ from rmadvisor.reasoning.possible.survey import Survey
 
 UNKNOWN_SHARE = 0.09  # of the answers; a manager knows whom his RMs serve
 BOOK_MARGIN = 1.5  # today's book lies up to so many times outside the public range
-MOST_CORES = {"focus": 80, "all": 24}  # sets of which one question is needed, looked for per manager
+MOST_CORES = {"focus": 40, "all": 24}  # sets of which one question is needed, looked for per manager
 OFTEN = 0.9
 STEPS, FLIPS, ROUNDS = 500, 60, 3
 GROWTH, GROWTH_STEPS = (1, 2, 4, 8), 40

@@ -340,14 +340,21 @@ def spoilt(path: Path, how: str) -> None:
     ],
 )
 def test_a_file_that_cannot_be_used_is_left_alone(path: Path, run: Command, how: str, says: str) -> None:
-    """A damaged, foreign or newer file: a clear message, exit 2, no traceback, and the same bytes as before."""
+    """A damaged, foreign or newer file: a clear message, exit 2, no traceback, and the same bytes as before; a chat is
+    held in memory, with a warning, and hands over its answers at the end."""
     spoilt(path, how)
     before = hashlib.sha256(path.read_bytes()).hexdigest()
-    for command in (("sessions",), ("chat", "--session", "bank")):
-        ended = run("--db", path, *command, stdin=b"2\n")
-        assert ended.exit == 2
-        assert says in ended.stderr
-        assert ended.stderr.count("\n") == 1
+    ended = run("--db", path, "sessions", stdin=b"")
+    assert ended.exit == 2
+    assert says in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    talked = run("--db", path, "chat", "--session", "bank", stdin=b"2\nfinish\n")
+    assert talked.exit == 0
+    assert says in talked.stderr
+    assert says in " ".join(talked.stdout.split())
+    assert "nothing of it is kept" in " ".join(talked.stdout.split())
+    assert 'segment: "affluent"' in talked.stdout.splitlines()
+    assert talked.stderr.count("\n") == 1
     assert hashlib.sha256(path.read_bytes()).hexdigest() == before
 
 
@@ -361,6 +368,21 @@ def test_a_locked_file_is_waited_for_and_then_told(sessions: Sessions, path: Pat
     other.execute("ROLLBACK")
     sessions.add(session, Event("answered", {"segment": "sme"}), author(), "kb", None)
     other.close()
+
+
+def test_a_conversation_outlives_its_file(dialogue: Dialogue, sessions: Sessions, path: Path) -> None:
+    """When the file can no longer be written to, the answer is taken all the same and the conversation goes on."""
+    recorded = Recorded.start(dialogue, sessions, "bank", author())
+    recorded.do(dialogue.answer(recorded.state, "segment", "affluent"))
+    other = sqlite3.connect(path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    recorded.do(dialogue.answer(recorded.state, "customers", "3000"))
+    other.execute("ROLLBACK")
+    other.close()
+    view = recorded.do(dialogue.answer(recorded.state, "rm_count", "20"))
+    assert "is locked by another program" in recorded.unkept
+    assert view.recommendation.answers == {"segment": "affluent", "customers": 3000, "rm_count": 20}
+    assert [record.event.kind for record in sessions.log(sessions.named("bank"))] == ["started", "answered"]
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write to everything")

@@ -7,6 +7,7 @@ on disk before the next question is printed. The end of input finishes with what
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections.abc import Callable, Iterable
 from shlex import quote
@@ -37,6 +38,7 @@ class Lines:
         self.input = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
         self.echo = not self.input.isatty()
         self.told_settled = False
+        self.told_unkept = bool(recorded.unkept)
         self.over = False
 
     # ------------------------------------------------------------ the loop
@@ -105,6 +107,10 @@ class Lines:
         """Take a step, tell what it changed, and ask on."""
         before = self.recorded.view
         now = self.recorded.do(state)
+        if self.recorded.unkept and not self.told_unkept:
+            self.told_unkept = True
+            self._say(fill(f"Warning: {self.recorded.unkept}. Your answer is taken, and the conversation goes on in"
+                           " memory: from here on nothing is kept."))  # fmt: skip
         changed = self.dialogue.changes(before, now)
         self._say([said] if said else [])
         for text in changed:
@@ -177,7 +183,12 @@ class Lines:
 
     def _greet(self, fresh: bool, since: Since | None) -> None:
         name = self.recorded.session.name
-        self._say(fill(f"Session {name}. Every answer is kept as you give it. ? lists what you can type."))
+        if self.recorded.unkept:
+            self._say(
+                fill(f"Warning: {self.recorded.unkept}. The conversation goes on in memory: nothing of it is kept.")
+            )
+        kept = "" if self.recorded.unkept else " Every answer is kept as you give it."
+        self._say(fill(f"Session {name}.{kept} ? lists what you can type."))
         if fresh:
             return
         view = self.recorded.view
@@ -226,6 +237,10 @@ class Lines:
         return ""
 
     def _farewell(self) -> list[str]:
+        if self.recorded.unkept:
+            given = self.recorded.view.recommendation.answers
+            lines = [f"{fact}: {json.dumps(value, ensure_ascii=False)}" for fact, value in given.items()]
+            return ["This conversation was not kept. To keep it, save these lines as answers.yaml:", "", *lines]
         name = quote(self.recorded.session.name)
         return [
             f"Go on with:  {self.command} chat --session {name}",

@@ -12,8 +12,9 @@ import click
 from rmadvisor.commands.streams import INTERRUPTED, Folders, print_text, talk
 
 if TYPE_CHECKING:
-    from rmadvisor.conversation.recorded import Since
-    from rmadvisor.conversation.sessions import Author
+    from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.conversation.recorded import Recorded, Since
+    from rmadvisor.conversation.sessions import Author, Sessions
 
 
 @click.command()
@@ -21,7 +22,12 @@ if TYPE_CHECKING:
 @click.pass_obj
 def chat(folders: Folders, name: str | None) -> int:
     """Answer questions in plain lines; each answer is kept."""
-    kept = {session.name for session in folders.sessions().all()}
+    from rmadvisor.conversation.refusal import Unusable
+
+    try:
+        kept = {session.name for session in folders.sessions().all()}
+    except Unusable:  # told when the conversation begins
+        kept = set()
     return converse(folders, name, fresh=name not in kept)
 
 
@@ -33,7 +39,7 @@ def converse(folders: Folders, name: str | None, fresh: bool) -> int:
     sessions, dialogue, by = folders.sessions(), folders.advisor().dialogue(), author()
     since: Since | None = None
     if fresh:
-        recorded = Recorded.start(dialogue, sessions, name or sessions.free_name(by.clock()[:10]), by)
+        recorded = _started(dialogue, sessions, name, by)
     else:
         recorded, since = Recorded.resume(dialogue, sessions, name or "", by)
     command = folders.command()
@@ -42,8 +48,24 @@ def converse(folders: Folders, name: str | None, fresh: bool) -> int:
     except KeyboardInterrupt:
         print_text("\n")
         again = f"{command} chat --session {quote(recorded.session.name)}"
-        talk(f"interrupted; every answer is kept. Go on with: {again}")
+        if recorded.unkept:
+            talk("interrupted; the last answers were not kept, as the session file could not be used")
+        else:
+            talk(f"interrupted; every answer is kept. Go on with: {again}")
         return INTERRUPTED
+
+
+def _started(dialogue: Dialogue, sessions: Sessions, name: str | None, by: Author) -> Recorded:
+    """A new session; in memory, with a warning, where the session file cannot be used."""
+    from rmadvisor.conversation.recorded import Recorded
+    from rmadvisor.conversation.refusal import Unusable
+
+    today = by.clock()[:10]
+    try:
+        return Recorded.start(dialogue, sessions, name or sessions.free_name(today), by)
+    except Unusable as why:
+        talk(f"{why.problems[0]}. The conversation goes on in memory: nothing of it is kept")
+        return Recorded.start_unkept(dialogue, name or today, by, why)
 
 
 def author() -> Author:

@@ -2,8 +2,8 @@
 
 In:     the path of the file; how long to wait for another process, in seconds.
 Out:    a connection with all migrations applied; transactions.
-Errors: BadInput for a file that is no session database, damaged, locked, read-only, or written by a newer program.
-        Such a file is left exactly as it is.
+Errors: Unusable (a BadInput) for a file that is no session database, damaged, locked, read-only, or written by a newer
+        program. Such a file is left exactly as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from rmadvisor.conversation.refusal import refusal
+from rmadvisor.conversation.refusal import unusable
 from rmadvisor.knowledge.problems import BadInput
 
 WAIT = 5.0  # seconds for another process to finish its write
@@ -53,6 +53,13 @@ def connect(path: Path, wait: float = WAIT, vfs: str | None = None) -> sqlite3.C
         return connection
 
 
+def in_memory() -> sqlite3.Connection:
+    """A database of this process alone, gone when it ends: for a conversation whose file cannot be used."""
+    connection = sqlite3.connect(":memory:", isolation_level=None, check_same_thread=False)
+    _prepare(connection, Path("memory"))
+    return connection
+
+
 def _make_private(path: Path) -> None:
     with suppress(FileExistsError):
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
@@ -63,7 +70,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     if application != APPLICATION and (application or tables):
-        raise refusal(f"{path} is a database of another program", "name another file with --db")
+        raise unusable(f"{path} is a database of another program", "name another file with --db")
     (mode,) = connection.execute("PRAGMA journal_mode").fetchone()
     if mode != "wal":
         with suppress(sqlite3.OperationalError):  # where WAL cannot be had, the older journal is as safe, only slower
@@ -81,7 +88,7 @@ def _pending(connection: sqlite3.Connection, path: Path) -> list[str]:
         applied = [name for (name,) in connection.execute("SELECT name FROM migrations")]
     unknown = [name for name in applied if name not in MIGRATIONS]
     if unknown:
-        raise refusal(f"{path} was written by a newer rmadvisor", "use that one, or name another file with --db")
+        raise unusable(f"{path} was written by a newer rmadvisor", "use that one, or name another file with --db")
     return [name for name in MIGRATIONS if name not in applied]
 
 
@@ -123,10 +130,10 @@ def clear_errors(path: Path) -> Iterator[None]:
     except BadInput:
         raise
     except sqlite3.Error as error:
-        raise refusal(*_explained(error, path)) from None
+        raise unusable(*_explained(error, path)) from None
     except OSError as error:
         reason = error.strerror or str(error)
-        raise refusal(
+        raise unusable(
             f"{path} cannot be opened ({reason})", "check the folder and its rights, or name one with --db"
         ) from None
 

@@ -3,6 +3,7 @@
 In:     Dialogue, Sessions, Author; the name of a session.
 Out:    Recorded; after each `do` the step is durable, and the View of where it led is returned.
 Errors: BadInput; Overtaken after another process went on with the session, which has then been read again.
+Never:  loses a conversation to its file: where that cannot be written to, it goes on in memory; `unkept` says why.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from dataclasses import dataclass, replace
 from rmadvisor.conversation.answered import Unfit
 from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.progress import Gist, differences, gist_from, same_advice
+from rmadvisor.conversation.refusal import Unusable
 from rmadvisor.conversation.sessions import Author, Overtaken, Record, Session, Sessions
 from rmadvisor.conversation.state import Event, State, after, replay
 from rmadvisor.conversation.view import View
@@ -39,6 +41,7 @@ class Recorded:
 
     session: Session
     view: View
+    unkept = ""
 
     def __init__(self, dialogue: Dialogue, sessions: Sessions, session: Session, author: Author) -> None:
         self.dialogue, self.sessions, self.author = dialogue, sessions, author
@@ -48,6 +51,13 @@ class Recorded:
     def start(cls, dialogue: Dialogue, sessions: Sessions, name: str, author: Author) -> Recorded:
         """A new session."""
         return cls(dialogue, sessions, sessions.start(name, author, dialogue.kb.version), author)
+
+    @classmethod
+    def start_unkept(cls, dialogue: Dialogue, name: str, author: Author, why: Unusable) -> Recorded:
+        """A new conversation in memory alone, because the session file cannot be used."""
+        recorded = cls.start(dialogue, Sessions.in_memory(), name, author)
+        recorded.unkept = str(why.problems[0])
+        return recorded
 
     @classmethod
     def resume(cls, dialogue: Dialogue, sessions: Sessions, name: str, author: Author) -> tuple[Recorded, Since | None]:
@@ -77,7 +87,14 @@ class Recorded:
 
     def _write(self, event: Event, view: View) -> None:
         knowledge = self.dialogue.kb.version
-        self.session = self.sessions.add(self.session, event, self.author, knowledge, view.gist.as_dict())
+        gist = view.gist.as_dict()
+        try:
+            self.session = self.sessions.add(self.session, event, self.author, knowledge, gist)
+        except Unusable as why:
+            self.unkept = str(why.problems[0])
+            self.sessions = Sessions.in_memory()
+            started = self.sessions.start(self.session.name, self.author, knowledge)
+            self.session = self.sessions.add(started, event, self.author, knowledge, gist)
 
     def _read(self, session: Session) -> None:
         self._log = self.sessions.log(session)

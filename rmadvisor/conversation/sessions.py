@@ -18,7 +18,7 @@ from pathlib import Path
 from shlex import quote
 from typing import Any
 
-from rmadvisor.conversation.database import WAIT, clear_errors, connect, transaction
+from rmadvisor.conversation.database import WAIT, clear_errors, connect, in_memory, transaction
 from rmadvisor.conversation.refusal import refusal
 from rmadvisor.conversation.state import Event
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
@@ -80,6 +80,13 @@ class Sessions:
         self.path, self.make_folder, self.wait, self.vfs = path, make_folder, wait, vfs
         self._connection: sqlite3.Connection | None = None
         self._lock = threading.Lock()
+
+    @classmethod
+    def in_memory(cls) -> Sessions:
+        """Sessions that end with this process, where no file can be used."""
+        made = cls(Path("memory"))
+        made._connection = in_memory()
+        return made
 
     def close(self) -> None:
         if self._connection is not None:
