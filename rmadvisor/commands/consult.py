@@ -28,14 +28,19 @@ def advise(folders: Folders, answers: str, as_json: bool, as_markdown: bool) -> 
         raise click.UsageError("--json and --markdown exclude each other: choose one.")
     document = read_input(answers)
     advisor = folders.advisor()
-    recommendation = advisor.consult(advisor.answers(document))
+    given = advisor.answers(document)
+    recommendation = advisor.consult(given)
     if as_json:
         return print_json(recommendation.as_dict())
     from rmadvisor.report import markdown
     from rmadvisor.report.wording import word
 
     blocks = word(recommendation, advisor.kb, brief=not as_markdown)
-    return print_text(markdown.write(blocks)) if as_markdown else print_blocks(blocks)
+    if not as_markdown:
+        return print_blocks(blocks)
+    from rmadvisor.report.sensitivities import word_sensitivity
+
+    return print_text(markdown.write([*blocks, *word_sensitivity(advisor.sensitivity(given), advisor.kb)]))
 
 
 @click.command()
