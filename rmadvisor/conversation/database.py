@@ -147,5 +147,5 @@ def _explained(error: sqlite3.Error, path: Path) -> tuple[str, str]:
     if code in (sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT):
         return f"{path} is damaged or no session file; it was left as it is", "move it away, or name another with --db"
     if code == sqlite3.SQLITE_FULL:
-        return f"there is no room left on the disk for {path}", "free some, and give the last answer again"
+        return f"there is no room left on the disk for {path}", "free some, or name another file with --db"
     return f"{path} cannot be used ({error})", "check the file and its folder, or name another with --db"
