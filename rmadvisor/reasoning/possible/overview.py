@@ -14,7 +14,9 @@ from typing import Any
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import ASSUMABLE, FOCUSES, Advise, Conclude, Warn, certainty
-from rmadvisor.reasoning.possible.leads import TOTALS
+from rmadvisor.reasoning.consultation import consult
+from rmadvisor.reasoning.plain import plain_engine
+from rmadvisor.reasoning.possible.leads import NONE, TOTALS
 from rmadvisor.reasoning.possible.survey import Survey, survey
 from rmadvisor.sizing.ends import Pair
 
@@ -75,6 +77,8 @@ def overview(kb: KnowledgeBase, answers: Answers) -> Overview:
         "break_even": bounds.break_even,
     }
     models = possible.outlooks[0].models
+    if seen.settled.focus and len(models) > 1:  # by search: then the case as it stands says which
+        models = frozenset((consult(kb, plain_engine(kb), answers).decision.model or NONE,))
     return Overview(
         models={name: _state(name in models, models == {name}) for name in FOCUSES},
         certainty={name: (certainty(low[place]), certainty(high[place])) for name, place in TOTALS.items()},
