@@ -172,7 +172,7 @@ def _detail(value: Any) -> tuple[str, ...]:
     if value is None or value == ():
         return ()
     if isinstance(value, dict):
-        return tuple(f"{key} {text}" for key, text in value.items())
+        return tuple(f"{key} {_either(text)}" for key, text in value.items())
     if isinstance(value, tuple) and all(isinstance(v, int | float) for v in value):
         return (f"{figure(value[0])} to {figure(value[1])}",)
     if isinstance(value, tuple):
@@ -180,6 +180,11 @@ def _detail(value: Any) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ("yes" if value else "no",)
     return (f"{value:g}" if isinstance(value, float) else str(value),)
+
+
+def _either(value: Any) -> str:
+    """A value, or the values of which any may hold."""
+    return " or ".join(_detail(each)[0] for each in value) if isinstance(value, tuple) else str(value)
 
 
 def _titled(kb: KnowledgeBase, cite: str) -> str:
