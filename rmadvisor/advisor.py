@@ -23,6 +23,7 @@ from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.quiz.question import QuizQuestion
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
@@ -101,6 +102,15 @@ class Advisor:
         from rmadvisor.conversation.dialogue import Dialogue
 
         return Dialogue(self.kb, self.consult)
+
+    def quiz(self, topic: str | None = None, seed: int = 1, count: int = 10) -> tuple[QuizQuestion, ...]:
+        """Up to `count` questions with worked answers, on one topic or on everything; the same for the same seed.
+
+        Raises BadInput for a topic that there is none of.
+        """
+        from rmadvisor.quiz.quiz import make_quiz
+
+        return make_quiz(self.kb, self.consult, topic, seed, count)
 
     def what_if(self, answers: Answers | Mapping[str, Any], changes: Mapping[str, Any]) -> WhatIf:
         """What other answers would change: {fact: value}, {"skills.<capability>": level}; None takes an answer away.

@@ -24,6 +24,7 @@ HOMES = {
     "chat": "talk",
     "sessions": "sessions",
     "show": "knowledge",
+    "quiz": "quiz",
     "check": "knowledge",
 }
 

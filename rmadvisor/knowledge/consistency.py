@@ -122,8 +122,8 @@ def _training(sources: Sources, vocabulary: Mapping[str, Fact]) -> None:
                     mend = did_you_mean(str(name), asked)
                     values.fail(f"facts: there is no question about {shown(name)}", mend, key=True)
                     continue
-                if not any(read_answer(vocabulary[name], element) is not None for element in values.elements()):
-                    values.fail(f"{name}: no answer is plausible", "list at least one that can be given")
+                if not [read_answer(vocabulary[name], element) for element in values.elements()]:
+                    values.fail(f"{name}: no answer is listed", "list those that are plausible")
 
 
 def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry], vocabulary: Mapping[str, Fact]) -> None:
