@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 
 from rmadvisor import Advisor, BadInput
+from rmadvisor.knowledge.documents import parse
+from rmadvisor.knowledge.entries import read_entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase, builtin, load
 from rmadvisor.quiz.question import QuizQuestion, gives_away
 from rmadvisor.quiz.quiz import make_quiz, score
@@ -330,6 +332,18 @@ def _broken(folder: Path, file: str, text: str, other: str) -> str:
     with pytest.raises(BadInput) as found:
         load(folder / "kb")
     return "\n".join(map(str, found.value.problems))
+
+
+def test_the_worked_examples_of_the_training_page_are_right() -> None:
+    """The exercise and the situation that docs/training.md shows pass the same checks; the question it shows is asked."""
+    page = (Path(__file__).parent.parent / "docs" / "training.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
+    document = parse(block.encode(), "training.md")
+    kinds = [entry.kind for item in document.root().elements() if (entry := read_entry(item)) is not None]
+    assert kinds == ["exercise", "situation"]
+    assert not document.problems
+    shown = " ".join(re.search(r"Question 2 of 5\n(.*?)\n +1\.", page, re.DOTALL)[1].split())  # type: ignore[index]
+    assert shown in {entry.title for entry in load().entries.values()}
 
 
 # ---------------------------------------------------------------- the command

@@ -33,6 +33,7 @@ VERDICTS = {
     "within": "About right: the books lie within the recommended range",
     "under": "Few: the RMs could cover more",
 }
+REASONS = "These are reasons for or against a focus. Only one of them rests on the facts above. Which?"
 Case = Mapping[str, Any]
 
 
@@ -164,17 +165,15 @@ def _leads(rec: Recommendation, first: str, others: list[str]) -> bool:
 
 
 def _applies(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[Random], Draft | None]:
-    """Which of several reasons counts in this case: the one whose rule fires."""
+    """Which of several reasons counts in this case: the one whose rule fires. Rules that look at more than what is told
+    are left out, for nobody could follow them."""
     rules = [rule for rule in kb.with_effect(Support) if rule.when != ((),)]
 
     def draft(random: Random) -> Draft | None:
         case = _drawn(situation, random, FACTS)
         rec = consult(case)
         fired = {step.rule for step in rec.proof}
-        known = {name for name in rec.findings.memory if kb.vocabulary[base(name)].origin in ("asked", "rules")}
-        decided = [
-            rule for rule in rules if set(facts_of(rule.when)) <= known and set(facts_of(rule.when)) != {SEGMENT}
-        ]
+        decided = [rule for rule in rules if {SEGMENT} != set(facts_of(rule.when)) <= set(case)]
         right = [rule for rule in decided if rule.id in fired]
         if not right:
             return None
@@ -187,9 +186,7 @@ def _applies(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[
         if len(texts) < MOST_CHOICES - 1 or chosen.because in {rule.because for rule in wrong}:
             return None
         said, cites = why_rule(kb, rec, chosen)
-        asks = (
-            f"{_in_words(kb, situation, case)}\nOne of these reasons for or against a focus counts in this case. Which?"
-        )
+        asks = f"{_in_words(kb, situation, case)}\n{REASONS}"
         return Draft(asks, chosen.because, texts, said, _known(kb, *situation.related), cites, case)
 
     return draft

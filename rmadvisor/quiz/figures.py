@@ -29,7 +29,7 @@ def figures(kb: KnowledgeBase, consult: Consult) -> Iterator[Maker]:
     served = {entry.details["name"] for entry in kb.entries.values() if entry.kind == "segment"}
     for entry in kb.entries.values():
         if entry.kind == "segment":
-            yield Maker(f"range.{entry.id}", entry.id, (entry.id, "figures"), _range(kb, consult, entry))
+            yield Maker(f"range.{entry.id}", "range", (entry.id, "figures"), _range(kb, consult, entry))
         elif entry.kind == "default" and set(entry.details["segments"]) <= served:
             yield Maker(
                 f"usual.{entry.id}", entry.details["quantity"], belongs_to(kb, entry, "figures"), _usual(kb, entry)
