@@ -335,7 +335,7 @@ def _broken(folder: Path, file: str, text: str, other: str) -> str:
 
 
 def test_the_worked_examples_of_the_training_page_are_right() -> None:
-    """The exercise and the situation that docs/training.md shows pass the same checks; the question it shows is asked."""
+    """The exercise and the situation of docs/training.md pass the same checks; the question that it shows is asked."""
     page = (Path(__file__).parent.parent / "docs" / "training.md").read_text(encoding="utf-8")
     (block,) = re.findall(r"```yaml\n(.*?)```", page, re.DOTALL)
     document = parse(block.encode(), "training.md")

@@ -69,7 +69,7 @@ def quiz(folders: Folders, topic: str | None, count: int, seed: int | None, list
         return print_json({"topic": topic, "seed": seed, "questions": [question.as_dict() for question in questions]})
     again = f"{folders.command()} quiz {f'{quote(topic)} ' if topic else ''}--seed {seed} --count {count}"
     about = " and ".join(known[name] for name in find(advisor.kb, topic)) if topic else "Everything"
-    return _Asking(questions, known).run(about, again)
+    return _Asking(questions, known, folders.command()).run(about, again)
 
 
 def _list(known: dict[str, str], as_json: bool) -> int:
@@ -84,8 +84,8 @@ def _list(known: dict[str, str], as_json: bool) -> int:
 class _Asking:
     """Asks the questions one by one and keeps what was chosen."""
 
-    def __init__(self, questions: tuple[QuizQuestion, ...], topics: dict[str, str]) -> None:
-        self.questions, self.topics = questions, topics
+    def __init__(self, questions: tuple[QuizQuestion, ...], topics: dict[str, str], command: str) -> None:
+        self.questions, self.topics, self.command = questions, topics, command
         self.given: list[int | None] = []
         self.input = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
         self.echo = not self.input.isatty()
@@ -151,7 +151,7 @@ class _Asking:
         for topic, ids in result.read.items():
             right, asked = result.by_topic[topic]
             self._say(f"Read next on {self.topics.get(topic, topic)} ({right} of {asked} right):")
-            self._say(*(f"  rmadvisor show {name}" for name in ids))
+            self._say(*(f"  {self.command} show {name}" for name in ids))
 
     def _read(self, prompt: str) -> str | None:
         """A line as typed, in small letters; None at the end of input. What a pipe says is repeated."""

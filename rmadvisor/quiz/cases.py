@@ -1,4 +1,4 @@
-"""Made-up groups of RMs, drawn from the situations in kb/, and the questions about them that the engine answers.
+"""Questions about made-up groups of RMs, which the engine answers.
 
 In:     KnowledgeBase; `consult`, which solves a consultation.
 Out:    Makers. A case is used only where the engine's answer is clear, and every wrong choice wrong by the engine too.
@@ -6,22 +6,20 @@ Out:    Makers. A case is used only where the engine's answer is clear, and ever
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from random import Random
-from typing import Any
 
 from rmadvisor.knowledge.conditions import base, facts_of
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Support
 from rmadvisor.quiz.figures import Consult
+from rmadvisor.quiz.groups import CUSTOMERS, POSTS, SEGMENT, drawn, in_words, known, rounded, told_by
 from rmadvisor.quiz.proofs import why_coverage, why_first, why_focus, why_rule
 from rmadvisor.quiz.question import MOST_CHOICES, Draft, Maker
 from rmadvisor.reasoning.recommendation import Recommendation
-from rmadvisor.report.values import told
 from rmadvisor.report.wording import MODELS
 
-SEGMENT, POSTS, CUSTOMERS = "segment", "rm_count", "customers"  # the facts that the sizing starts from
 VARIANTS = 4  # cases of each kind and situation that a quiz can choose from
 TRIES = 8  # groups that are made up in search of a clear one
 FACTS = 6  # told of a group when its focus is asked for
@@ -34,7 +32,6 @@ VERDICTS = {
     "under": "Few: the RMs could cover more",
 }
 REASONS = "These are reasons for or against a focus. Only one of them rests on the facts above. Which?"
-Case = Mapping[str, Any]
 
 
 def cases(kb: KnowledgeBase, consult: Consult) -> Iterator[Maker]:
@@ -49,21 +46,21 @@ def cases(kb: KnowledgeBase, consult: Consult) -> Iterator[Maker]:
 
 def _focus(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[Random], Draft | None]:
     """Which focus the evidence speaks for."""
-    telling = _told_by(kb, Support)
+    telling = told_by(kb, Support)
 
     def draft(random: Random) -> Draft | None:
         wanted = random.choice(list(MODELS))
         found: Draft | None = None
         for _ in range(TRIES):
-            case = _drawn(situation, random, FACTS, telling)
+            case = drawn(situation, random, FACTS, telling)
             rec = consult(case)
             model, margin = rec.focus.model, rec.focus.margin
             if model is None or margin is None or (margin < CLEAR if model in rec.focus.components else margin > CLOSE):
                 continue
             wrong = tuple(title for name, title in MODELS.items() if name != model)
             said, cites = why_focus(kb, rec)
-            asks = f"{_in_words(kb, situation, case)}\nWhich focus does the evidence speak for?"
-            read = _known(kb, f"focus.{model}", *situation.related)
+            asks = f"{in_words(kb, situation, case)}\nWhich focus does the evidence speak for?"
+            read = known(kb, f"focus.{model}", *situation.related)
             found = Draft(asks, MODELS[model], wrong, said, read, cites, case)
             if model == wanted:
                 break
@@ -78,7 +75,9 @@ def _books(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[R
     def draft(random: Random) -> Draft | None:
         wanted = random.choice(list(VERDICTS))
         for _ in range(TRIES):
-            case = _drawn(situation, random, 2, always=(SEGMENT, POSTS))
+            case = drawn(situation, random, 2, always=(SEGMENT, POSTS))
+            if POSTS not in case:
+                return None
             coverage = consult(case).coverage
             public = coverage.benchmark
             if coverage.low is None or coverage.high is None or coverage.target is None:
@@ -90,15 +89,15 @@ def _books(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[R
                 "within": coverage.target,
                 "under": min(coverage.low, public.low) / FAR,
             }[wanted]
-            each = _round(book * random.uniform(1.0, 1.3) ** {"over": 1, "within": 0, "under": -1}[wanted])
+            each = rounded(book * random.uniform(1.0, 1.3) ** {"over": 1, "within": 0, "under": -1}[wanted])
             case = {**case, CUSTOMERS: each * case[POSTS]}
             rec = consult(case)
             if rec.coverage.verdict != wanted or rec.coverage.disagreement is not None:
                 continue
             wrong = tuple(text for name, text in VERDICTS.items() if name != wanted)
             said, cites = why_coverage(kb, rec)
-            asks = f"{_in_words(kb, situation, case)}\nHow large are the books?"
-            return Draft(asks, VERDICTS[wanted], wrong, said, _known(kb, *situation.related), cites, case)
+            asks = f"{in_words(kb, situation, case)}\nHow large are the books?"
+            return Draft(asks, VERDICTS[wanted], wrong, said, known(kb, *situation.related), cites, case)
         return None
 
     return draft
@@ -108,11 +107,11 @@ def _posts(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[R
     """How many RMs a number of customers takes."""
 
     def draft(random: Random) -> Draft | None:
-        case = _drawn(situation, random, 2)
+        case = drawn(situation, random, 2)
         planned = consult(case).coverage.target
         if planned is None:
             return None
-        case = {**case, CUSTOMERS: _round(planned * random.randint(6, 24))}
+        case = {**case, CUSTOMERS: rounded(planned * random.randint(6, 24))}
         rec = consult(case)
         needed = rec.coverage.rms_needed
         if needed.low is None or needed.high is None or needed.target is None or rec.coverage.disagreement:
@@ -124,8 +123,8 @@ def _posts(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[R
         if not needed.low <= right <= needed.high or len(wrong) < MOST_CHOICES - 1:
             return None
         said, cites = why_coverage(kb, rec)
-        asks = f"{_in_words(kb, situation, case)}\nRoughly how many RMs should the bank plan with?"
-        return Draft(asks, str(right), wrong, said, _known(kb, *situation.related), cites, case)
+        asks = f"{in_words(kb, situation, case)}\nRoughly how many RMs should the bank plan with?"
+        return Draft(asks, str(right), wrong, said, known(kb, *situation.related), cites, case)
 
     return draft
 
@@ -135,7 +134,7 @@ def _first(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[R
 
     def draft(random: Random) -> Draft | None:
         for _ in range(TRIES):
-            case = _drawn(situation, random, FACTS)
+            case = drawn(situation, random, FACTS)
             needs = consult(case).capabilities
             if len(needs) < MOST_CHOICES * 2:
                 continue
@@ -147,12 +146,12 @@ def _first(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[[R
             level = kb.policy["priority.assumed_level"]
             case = {**case, "skills": dict.fromkeys((top.id, *wrong), int(level))}
             rec = consult(case)
-            asks = f"{_in_words(kb, situation, case)}\nThe team stands at level {level:g} of 5 in all four of these. "
+            asks = f"{in_words(kb, situation, case)}\nThe team stands at level {level:g} of 5 in all four of these. "
             said, cites = why_first(kb, rec, top.id, wrong)
             titles = tuple(kb.entries[name].title for name in wrong)
             if not _leads(rec, top.id, wrong):
                 continue
-            read = (top.id, *_known(kb, *situation.related)[:1])
+            read = (top.id, *known(kb, *situation.related)[:1])
             return Draft(f"{asks}Which should be trained first?", top.name, titles, said, read, cites, case)
         return None
 
@@ -170,7 +169,7 @@ def _applies(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[
     rules = [rule for rule in kb.with_effect(Support) if rule.when != ((),)]
 
     def draft(random: Random) -> Draft | None:
-        case = _drawn(situation, random, FACTS)
+        case = drawn(situation, random, FACTS)
         rec = consult(case)
         fired = {step.rule for step in rec.proof}
         decided = [rule for rule in rules if {SEGMENT} != set(facts_of(rule.when)) <= set(case)]
@@ -186,53 +185,7 @@ def _applies(kb: KnowledgeBase, consult: Consult, situation: Entry) -> Callable[
         if len(texts) < MOST_CHOICES - 1 or chosen.because in {rule.because for rule in wrong}:
             return None
         said, cites = why_rule(kb, rec, chosen)
-        asks = f"{_in_words(kb, situation, case)}\n{REASONS}"
-        return Draft(asks, chosen.because, texts, said, _known(kb, *situation.related), cites, case)
+        asks = f"{in_words(kb, situation, case)}\n{REASONS}"
+        return Draft(asks, chosen.because, texts, said, known(kb, *situation.related), cites, case)
 
     return draft
-
-
-def _told_by(kb: KnowledgeBase, effect: type[Support]) -> frozenset[str]:
-    """The asked facts on which rules with this effect look, through whatever rules conclude."""
-    found: set[str] = set()
-    ahead = [name for rule in kb.with_effect(effect) for name in facts_of(rule.when)]
-    while ahead:
-        name = base(ahead.pop())
-        if name not in found:
-            found.add(name)
-            ahead += [fact for rule in kb.concluding.get(name, ()) for fact in facts_of(rule.when)]
-    return frozenset(found)
-
-
-def _drawn(
-    situation: Entry, random: Random, most: int, among: Container[str] = (), always: tuple[str, ...] = (SEGMENT,)
-) -> dict[str, Any]:
-    """A group: one plausible answer for each of the facts that are always told, and for some others."""
-    facts = situation.details["facts"]
-    others = [name for name in facts if name not in (SEGMENT, POSTS) and (not among or name in among)]
-    chosen = {*always, *random.sample(others, min(most, len(others)))}
-    return {name: random.choice(values) for name, values in facts.items() if name in chosen}
-
-
-def _in_words(kb: KnowledgeBase, situation: Entry, case: Case) -> str:
-    """A group as a person reads it."""
-    lines = [f"{situation.title}. {situation.text}"]
-    for name, value in case.items():
-        if name in kb.vocabulary:
-            fact = kb.vocabulary[name]
-            unit = f" {fact.unit}" if fact.numeric and fact.type != "percent" and fact.unit else ""
-            lines.append(f"- {fact.meaning}: {told(value, fact)}{unit}")
-    return "\n".join(lines)
-
-
-def _known(kb: KnowledgeBase, *names: str) -> tuple[str, ...]:
-    return tuple(name for name in names if name in kb.entries)
-
-
-def _round(number: float) -> int:
-    """To two figures, as a person would tell it.
-
-    >>> _round(1234.5), _round(36.2), _round(7.4)
-    (1200, 36, 7)
-    """
-    return max(1, int(float(f"{number:.2g}")))

@@ -12,7 +12,7 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Rule, Support
 from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import Recommendation
-from rmadvisor.report.values import effect_in_words
+from rmadvisor.report.values import effect_in_words, told
 from rmadvisor.report.wording import MODELS, VERDICTS
 
 Worked = tuple[str, tuple[str, ...]]
@@ -67,8 +67,6 @@ def why_first(kb: KnowledgeBase, rec: Recommendation, first: str, others: Iterab
 
 def why_rule(kb: KnowledgeBase, rec: Recommendation, rule: Rule) -> Worked:
     """The rule that fired, on which facts, to what effect."""
-    from rmadvisor.report.values import told
-
     step = next(step for step in rec.proof if step.rule == rule.id)
     facts = "; ".join(
         f"{kb.vocabulary[name].meaning}: {told(value, kb.vocabulary[name])}" for name, value in step.facts.items()
