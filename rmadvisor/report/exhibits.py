@@ -34,6 +34,7 @@ from rmadvisor.reasoning.explanation.thresholds import must_be
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 
+MOST_WORDS = 24  # shown of those by which an entry is found; --json has all
 PLURALS = {
     **{f"{kind}s": kind for kind in KINDS if kind not in ("capability", "focus", "guidance")},
     "capabilities": "capability",
@@ -149,7 +150,7 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         ("Kind", (entry.kind,)),
         *((label, lines) for label, lines in details if lines),
         ("Sources", tuple(_titled(kb, cite) for cite in entry.cites)),
-        ("Also called", (", ".join(entry.terms),)),
+        ("Also called" if entry.kind == "term" else "Found by", (_listed(entry.terms),)),
         ("See also", (", ".join(entry.related),)),
         ("Written in", (entry.where,)),
     ]
@@ -165,6 +166,12 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
     return Exhibit(
         entry.id, entry.kind, data, users, (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(users))
     )
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    """Words by which a thing is found: the first ones, for some entries have a hundred."""
+    more = f", and {len(words) - MOST_WORDS} more" if len(words) > MOST_WORDS else ""
+    return ", ".join(words[:MOST_WORDS]) + more
 
 
 def _detail(value: Any) -> tuple[str, ...]:
