@@ -266,6 +266,7 @@ def test_every_topic_gives_questions(advisor: Advisor) -> None:
         ("Cases", {"cases"}),
         ("blended approach", {"guidance.hybrid-approach"}),
         ("zeppelin", set()),
+        ("", set()),
     ],
 )
 def test_a_topic_is_found_by_whatever_people_call_it(advisor: Advisor, typed: str, meant: set[str]) -> None:
@@ -379,6 +380,13 @@ def test_the_end_of_input_finishes(run: Command, typed: bytes, score: str) -> No
     ended = run("quiz", "--seed", "2", stdin=typed)
     assert (ended.exit, ended.stderr) == (0, "")
     assert score in ended.stdout
+
+
+def test_a_small_topic_says_that_it_is_small(run: Command) -> None:
+    """Fewer questions than were asked for are announced as such."""
+    told = run("quiz", "teamwork", "--count", "50", "--seed", "1").stdout
+    assert "(there are no more on this)" in " ".join(told.split())
+    assert "(there are no more on this)" not in " ".join(run("quiz", "crm", "--count", "2").stdout.split())
 
 
 def test_an_interrupt_tells_the_score(run: Command) -> None:

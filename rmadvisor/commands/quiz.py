@@ -67,9 +67,9 @@ def quiz(folders: Folders, topic: str | None, count: int, seed: int | None, list
         return NOTHING
     if as_json:
         return print_json({"topic": topic, "seed": seed, "questions": [question.as_dict() for question in questions]})
-    again = f"{folders.command()} quiz {f'{quote(topic)} ' if topic else ''}--seed {seed} --count {count}"
-    about = " and ".join(known[name] for name in find(advisor.kb, topic)) if topic else "Everything"
-    return _Asking(questions, known, folders.command()).run(about, again)
+    again = f"{folders.command()} quiz {f'{quote(topic)} ' if topic is not None else ''}--seed {seed} --count {count}"
+    about = " and ".join(known[name] for name in find(advisor.kb, topic)) if topic is not None else "Everything"
+    return _Asking(questions, known, folders.command()).run(about, count, again)
 
 
 def _list(known: dict[str, str], as_json: bool) -> int:
@@ -90,10 +90,11 @@ class _Asking:
         self.input = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
         self.echo = not self.input.isatty()
 
-    def run(self, about: str, again: str) -> int:
+    def run(self, about: str, wanted: int, again: str) -> int:
         """Ask until all is asked or the learner finishes; the exit code."""
         count = len(self.questions)
-        self._say(f"{about}: {count} question{'s' if count > 1 else ''}. {HOW}")
+        there_are = "" if count >= wanted else " (there are no more on this)"
+        self._say(f"{about}: {count} question{'s' if count > 1 else ''}{there_are}. {HOW}")
         code = DONE
         try:
             for number, question in enumerate(self.questions, 1):

@@ -33,6 +33,8 @@ def find(kb: KnowledgeBase, typed: str) -> tuple[str, ...]:
     """The topics that a person can mean: by name, by the end of the name, section, title or another word for it."""
     wanted = " ".join(typed.casefold().split())
     known = topics(kb)
+    if not wanted:
+        return ()
     if wanted in known:
         return (wanted,)
     entries = [kb.entries[name] for name in known if name in kb.entries]
@@ -55,7 +57,8 @@ def _by_id(entry: Entry, wanted: str) -> bool:
 
 
 def _by_section(entry: Entry, wanted: str) -> bool:
-    return entry.kind == "guidance" and any(wanted in (cite, cite.partition("#")[2]) for cite in entry.cites)
+    sections = [cite for cite in entry.cites if "#" in cite]
+    return entry.kind == "guidance" and any(wanted in (cite, cite.partition("#")[2]) for cite in sections)
 
 
 def _by_title(entry: Entry, wanted: str) -> bool:
