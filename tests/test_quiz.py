@@ -30,7 +30,7 @@ GOOD = Path(__file__).parent / "good"
 @pytest.fixture(scope="module")
 def asked(advisor: Advisor) -> list[QuizQuestion]:
     """Every question of several quizzes on each family."""
-    return [q for family in FAMILIES for seed in SEEDS.get(family, MANY) for q in advisor.quiz(family, seed, 30)]
+    return [q for family in FAMILIES for seed in SEEDS.get(family, MANY) for q in advisor.quiz(family, seed, 20)]
 
 
 def of(asked: list[QuizQuestion], start: str) -> list[QuizQuestion]:
