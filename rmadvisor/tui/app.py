@@ -21,10 +21,18 @@ from rmadvisor.tui.actions import ACTIONS, keys_in_words
 from rmadvisor.tui.desk import Desk, Opened, Step
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
+from rmadvisor.tui.screens.start import Start
 from rmadvisor.tui.themes import THEMES
 
 # The pages that open on top of the consultation: name: module:class; a page may take what it is asked about.
-PAGES: dict[str, str] = {}
+PAGES: dict[str, str] = {
+    "answers": "rmadvisor.tui.screens.answers:Given",
+    "whatif": "rmadvisor.tui.screens.whatif:Trying",
+    "flip": "rmadvisor.tui.screens.flip:Flipping",
+    "doubts": "rmadvisor.tui.screens.doubts:Doubts",
+    "report": "rmadvisor.tui.screens.report:Report",
+}
+MOST_OFFERED = 9  # sessions to go on with, one for each digit
 
 
 class AdvisorApp(App[None]):
@@ -55,6 +63,7 @@ class AdvisorApp(App[None]):
     async def _open(self, name: str | None = None) -> None:
         self.busy += 1
         try:
+            kept = await self.desk.call(self.desk.kept, MOST_OFFERED) if self.view is None else ()
             opened = await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name))
         except BadInput as bad:
             if self.view is None:
@@ -66,6 +75,8 @@ class AdvisorApp(App[None]):
         finally:
             self.busy -= 1
         self._show(opened)
+        if kept:
+            self.push_screen(Start(kept))
 
     def open_session(self, name: str | None) -> None:
         """Go on with a kept session, or begin a new consultation (None); closes the pages above."""
@@ -111,11 +122,10 @@ class AdvisorApp(App[None]):
         view = self.view
         if view is None:
             return ""
-        parts = [self.desk.name or "new session", f"{len(view.state.given)} answered"]
+        parts = ["TRYING A WHAT-IF: keep or drop"] if view.state.trying else []
+        parts += [self.desk.name or "new session", f"{len(view.state.given)} answered"]
         left = len(view.recommendation.open_questions)
         parts.append(f"{left} question{'' if left == 1 else 's'} can still matter" if left else "nothing left to ask")
-        if view.state.trying:
-            parts.append("[trying a what-if: keep or drop]")
         return " · ".join(parts)
 
     # ------------------------------------------------------------ actions

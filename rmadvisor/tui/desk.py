@@ -16,12 +16,15 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from rmadvisor.advisor import Advisor
+from rmadvisor.conversation.asking import Question, question_about
 from rmadvisor.conversation.dialogue import Dialogue
+from rmadvisor.conversation.progress import gist_from
 from rmadvisor.conversation.recorded import Recorded, Since
 from rmadvisor.conversation.sessions import Author, Session, Sessions
-from rmadvisor.conversation.state import State
+from rmadvisor.conversation.state import State, replay
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.reasoning.explanation.what_if import WhatIf, what_if
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -47,6 +50,15 @@ class Taken:
     now: View
     changes: tuple[str, ...]
     aside: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A session as it is listed: how many answers it holds, and customers per RM as it stood last."""
+
+    session: Session
+    answers: int
+    advice: str
 
 
 class Desk:
@@ -111,9 +123,15 @@ class Desk:
     def view(self) -> View:
         return self.dialogue.view(State()) if self._recorded is None else self._recorded.view
 
-    def kept(self) -> tuple[Session, ...]:
+    def kept(self, most: int | None = None, deleted: bool = False) -> tuple[Kept, ...]:
         """The sessions there are, the one changed last at the head."""
-        return self.sessions.all()
+        return tuple(self._listed(session) for session in self.sessions.all(deleted)[:most])
+
+    def _listed(self, session: Session) -> Kept:
+        log = self.sessions.log(session)
+        gist = next((record.gist for record in reversed(log) if record.gist), None)
+        given = replay(record.event for record in log).consultation.given
+        return Kept(session, len(given), gist_from(gist).range if gist else "not known")
 
     def begin(self) -> Opened:
         """A new consultation. It is kept from the first step on."""
@@ -124,6 +142,19 @@ class Desk:
         """A kept consultation where it stood."""
         self._recorded, since = Recorded.resume(self.dialogue, self.sessions, name, self.author)
         return Opened(self._recorded.view, name, False, since)
+
+    def question(self, fact: str) -> Question:
+        """Any question, as it would be put now."""
+        view = self.view
+        return question_about(self.kb, fact, view.following, view.state.given.get(fact), False)
+
+    def compared(self) -> WhatIf | None:
+        """The consultation beside what is being tried; None when nothing is."""
+        base = self.view.state.base
+        if base is None:
+            return None
+        before, now = self.dialogue.view(base).recommendation, self.view.recommendation
+        return what_if(self.kb, before.findings, now.findings)
 
     def take(self, step: Step) -> Taken:
         """Take a step; it is on disk when this returns."""

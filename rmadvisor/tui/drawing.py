@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from textual.content import Content
 
+from rmadvisor.reasoning.memory import figure
+from rmadvisor.report.blocks import Bar, Bars
 from rmadvisor.tui.lines import cut
 
 LEAST_ROOM = 8  # columns; below that a bar says nothing
@@ -84,3 +86,22 @@ def level(needed: int, current: int | None) -> str:
     """
     held = min(current or 0, needed)
     return "●" * held + "○" * (needed - held) + "·" * (5 - needed)
+
+
+def tornado(bar: Bar, bars: Bars, labels: int, width: int) -> Content:
+    """One bar of a chart whose bars share a scale, with the mark at today's figure and both ends in figures."""
+    ends = [(figure(each.low), figure(each.high)) for each in bars.rows]
+    left, right = (max(len(pair[side]) for pair in ends) for side in (0, 1))
+    room = width - labels - left - right - 3
+    low, high = figure(bar.low), figure(bar.high)
+    if room < LEAST_ROOM:
+        return Content(cut(f"{bar.label}: {low} to {high}", width))
+    marks = [] if bars.mark is None else [bars.mark]
+    least, most = min([*marks, *(b.low for b in bars.rows)]), max([*marks, *(b.high for b in bars.rows)])
+    scale = (room - 1) / (most - least) if most > least else 0.0
+    first, last = (round((end - least) * scale) for end in (bar.low, bar.high))
+    cells = [" "] * first + ["█"] * (last - first + 1) + [" "] * (room - last - 1)
+    if bars.mark is not None:
+        cells[round((bars.mark - least) * scale)] = "│"
+    drawn = ("".join(cells), "$primary")
+    return Content.assemble(f"{bar.label.ljust(labels)} {low.rjust(left)} ", drawn, f" {high.rjust(right)}")

@@ -8,7 +8,7 @@ This is the one place where the app reads language: to read more of it, change w
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from rmadvisor.conversation import wording
@@ -101,13 +101,15 @@ def checked(line: str, view: View, dialogue: Dialogue) -> tuple[bool, str]:
     intent = intent_of(line, view.question)
     if intent.name not in ("reply", "change") or any(line.lower().startswith(w) for a in ACTIONS for w in a.words):
         return True, ""
+    if intent.name == "reply":
+        return fits({view.question.fact: intent.text}, view, dialogue)
+    return fits(intent.facts, view, dialogue) if intent.facts else (True, "")
+
+
+def fits(replies: Mapping[str, str], view: View, dialogue: Dialogue) -> tuple[bool, str]:
+    """Whether replies to questions can be taken, and how they are understood."""
     try:
-        if intent.name == "reply":
-            state = dialogue.answer(view.state, view.question.fact, intent.text)
-        elif intent.facts:
-            state = dialogue.answer_all(view.state, intent.facts)
-        else:
-            return True, ""
+        state = dialogue.answer_all(view.state, replies)
     except BadInput as bad:
         return False, str(bad.problems[0])
     vocabulary = dialogue.kb.vocabulary

@@ -168,6 +168,10 @@ class Outline(OptionList):
             self.post_message(self.Wanted(self, node))
         self._draw()
 
+    def action_open_up(self) -> None:
+        """Choose the node, as Enter does."""
+        self.action_select()
+
     def action_open(self) -> None:
         if self.node is not None and self.node.opens and self.node.id not in self.opened:
             self._toggle(self.node)

@@ -17,6 +17,7 @@ from textual.widgets import Static
 
 from rmadvisor.tui.actions import EVERYWHERE, Action, actions, bindings, key_in_words
 from rmadvisor.tui.desk import Taken
+from rmadvisor.tui.outline import Outline
 
 if TYPE_CHECKING:
     from rmadvisor.tui.app import AdvisorApp
@@ -99,6 +100,15 @@ class Page(Screen[None]):
 
     def action_close(self) -> None:
         self.dismiss()
+
+    def action_open_up(self) -> None:
+        """Choose what is highlighted, as Enter does."""
+        if isinstance(self.focused, Outline):
+            self.focused.action_select()
+
+    def action_other(self) -> None:
+        """Go from one side to the other."""
+        self.focus_next()
 
 
 def _bound(areas: tuple[str, ...]) -> list[BindingType]:

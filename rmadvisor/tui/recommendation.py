@@ -23,6 +23,7 @@ from rmadvisor.tui.outline import Draw, Node
 
 WHY, ASK = "why:", "ask:"  # before the conclusion or the fact that a node stands for
 LEAST_NAME = 10  # columns for the name of a capability
+ROOMY = 50  # columns from which on a capability has its level drawn and its priority beside it
 
 
 def nodes(view: View, kb: KnowledgeBase) -> tuple[Node, ...]:
@@ -48,7 +49,7 @@ def _nodes(view: View, kb: KnowledgeBase) -> Iterator[Node]:
     for focus in FOCUSES:
         evidence = rec.focus.certainty[focus]
         yield Node(f"{WHY}focus.{focus}", _certainty(focus, evidence, rec), None if evidence else ())
-    yield _heading("Capabilities, the first to train at the head", settled["capabilities"])
+    yield _heading("Capabilities: level, gap, priority", settled["capabilities"])
     if not rec.capabilities:
         yield Node("none.capabilities", lambda width: Content("No capability is required by any rule yet."))
     for need in rec.capabilities:
@@ -62,7 +63,7 @@ def _nodes(view: View, kb: KnowledgeBase) -> Iterator[Node]:
 
 def _heading(title: str, settled: bool | None) -> Node:
     def draw(width: int) -> Content:
-        state = "" if settled is None else "settled" if settled else "still open"
+        state = "" if settled is None else "settled" if settled else "open"
         gap = max(width - len(title) - len(state), 1)
         style = "$success" if settled else "$foreground-muted"
         return Content.assemble((cut(title, width - len(state) - 1), "bold"), " " * gap, (state, style))
@@ -130,7 +131,7 @@ def _needed(rec: Recommendation) -> Draw:
     words = ends if target is None else f"{figure(target)} ({ends})"
     today = rec.answers.get("rm_count")
     now = f"; {today:g} today" if isinstance(today, int | float) else ""
-    return lambda width: Content.assemble("RMs needed: ", (words, "bold"), now)
+    return lambda width: Content.styled(hang(f"RMs needed: {words}{now}", width), "bold")
 
 
 # ---------------------------------------------------------------- focus
@@ -166,8 +167,8 @@ def _capability(need: CapabilityNeed) -> Draw:
 
     def draw(width: int) -> Content:
         tail = f" {level(need.level, need.current)} level {need.level}  {gap:<6}  {need.priority:>4.0f}"
-        if width - len(tail) < LEAST_NAME * 2:
-            tail = f" {level(need.level, need.current)} L{need.level} {gap}"
+        if width < ROOMY:
+            tail = f" level {need.level} {gap}"
         room = max(width - len(tail), LEAST_NAME)
         return Content(f"{cut(need.name, room).ljust(room)}{tail}")
 

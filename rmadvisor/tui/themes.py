@@ -47,5 +47,6 @@ CONTRAST = Theme(
     dark=True,
     luminosity_spread=0.0,
     text_alpha=1.0,
+    variables={"foreground-muted": "#ffffff"},
 )
 THEMES = (DARK, LIGHT, CONTRAST)

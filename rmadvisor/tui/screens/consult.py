@@ -17,7 +17,6 @@ from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.tui import heard
-from rmadvisor.tui.actions import Action
 from rmadvisor.tui.desk import Opened, Step, Taken
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
@@ -206,9 +205,6 @@ class Consult(Page):
 
     # ------------------------------------------------------------ actions
 
-    def offered(self) -> tuple[Action, ...]:
-        return super().offered()
-
     def action_why(self) -> None:
         view = self.desk_app.view
         if view is None or view.question is None:
@@ -238,6 +234,15 @@ class Consult(Page):
 
     def action_undo(self) -> None:
         self._hear("undo")
+
+    def action_keep(self) -> None:
+        self._hear("keep")
+
+    def action_drop(self) -> None:
+        self._hear("drop")
+
+    def action_restart(self) -> None:
+        self._hear("restart")
 
     def action_look(self) -> None:
         """From the question to the recommendation and back."""

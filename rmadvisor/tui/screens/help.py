@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
-from textual.content import Content
-from textual.widgets import Static
-
 from rmadvisor.tui.actions import EVERYWHERE, Action, actions, keys_in_words
 from rmadvisor.tui.page import Page
+from rmadvisor.tui.reader import Reader
+
+TIPS = (
+    "With a screen reader, leave and start `rmadvisor chat`: the same conversation in plain lines.",
+    "What has no key stands among the commands: Ctrl-P.",
+    "Shift (Option on a Mac) while dragging selects with the terminal's own means, where Ctrl-C cannot copy.",
+)
 
 
 class Help(Page):
@@ -24,31 +27,25 @@ class Help(Page):
         self.about = about
 
     def body(self) -> ComposeResult:
-        with VerticalScroll(id="text"):
-            yield Static(self._text(), markup=False)
+        yield Reader(id="reader")
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(VerticalScroll).focus()
+        reader = self.query_one(Reader)
+        reader.show(self._blocks())
+        reader.focus()
 
-    def _text(self) -> Content:
-        here = actions(*self.about.AREAS)
-        parts = [Content.styled(f"{self.about.TITLE}", "bold"), Content(self.about.HELP), Content("")]
-        parts += [Content.styled("Here", "bold"), *self._rows(here), Content("")]
-        parts += [Content.styled("Everywhere", "bold"), *self._rows(actions(EVERYWHERE)), Content("")]
-        parts.append(
-            Content(
-                "With a screen reader, leave and start rmadvisor chat: the same conversation in plain lines. "
-                "Shift (Option on a Mac) while dragging selects with the terminal's own means."
-            )
-        )
-        return Content("\n").join(parts)
+    def _blocks(self) -> list[Block]:
+        blocks: list[Block] = [Heading(str(self.about.TITLE), 2), Paragraph(self.about.HELP)]
+        here, everywhere = actions(*self.about.AREAS), actions(EVERYWHERE)
+        for title, rows in (("Here", here), ("Everywhere", everywhere)):
+            blocks += [Heading(title, 2), Pairs(tuple((_keys(action), (_does(action),)) for action in rows))]
+        return [*blocks, Heading("Good to know", 2), Bullets(TIPS)]
 
-    def _rows(self, rows: tuple[Action, ...]) -> list[Content]:
-        widest = max((len(keys_in_words(action.keys)) for action in rows), default=0)
-        lines = []
-        for action in rows:
-            words = f"; or type: {', '.join(action.words)}" if action.words else ""
-            keys = keys_in_words(action.keys).ljust(widest)
-            lines.append(Content.assemble(("  " + keys, "$accent"), f"  {action.does}{words}"))
-        return lines
+
+def _keys(action: Action) -> str:
+    return keys_in_words(action.keys) or "(commands)"
+
+
+def _does(action: Action) -> str:
+    return action.does + (f"; or type: {', '.join(action.words)}" if action.words else "")
