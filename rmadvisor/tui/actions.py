@@ -53,7 +53,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("consult", "skip", ("ctrl+n", "right"), "Skip", "put the question off to the end"),
     Action("consult", "back", ("ctrl+o", "left"), "Back", "return to the question before", footer=6),
     Action("consult", "undo", ("ctrl+z", "ctrl+underscore"), "Undo", "take back the last step", footer=7),
-    Action("consult", "look", ("tab", "shift+tab"), "Recommendation", "go to the recommendation, and back", footer=4),
+    Action("consult", "look", ("tab", "shift+tab"), "Advice", "go to the recommendation, and back", footer=2),
     Action("consult", "answers", ("f3", "ctrl+r"), "Answers", "list your answers and change any of them",
            opens="answers", footer=5),
     Action("consult", "whatif", ("f4", "ctrl+t"), "What if", "try other answers, before and after side by side",
@@ -86,7 +86,7 @@ ACTIONS: tuple[Action, ...] = (
     Action(EVERYWHERE, "palette", ("ctrl+p", "colon"), "Commands", "find a command by name", footer=8, palette=False),
     Action(EVERYWHERE, "copy", ("ctrl+c", "f11"), "Copy", "copy what is selected, else the recommendation", ("copy",)),
     Action(EVERYWHERE, "colours", (), "Colours", "change between dark, light and high contrast", ("colours",)),
-    Action(EVERYWHERE, "leave", ("ctrl+q", "f10"), "Leave", "leave; everything is kept", footer=2),
+    Action(EVERYWHERE, "leave", ("ctrl+q", "f10"), "Leave", "leave; everything is kept", footer=1),
 )
 # fmt: on
 

@@ -123,9 +123,9 @@ class AdvisorApp(App[None]):
         if view is None:
             return ""
         parts = ["TRYING A WHAT-IF: keep or drop"] if view.state.trying else []
-        parts += [self.desk.name or "new session", f"{len(view.state.given)} answered"]
         left = len(view.recommendation.open_questions)
-        parts.append(f"{left} question{'' if left == 1 else 's'} can still matter" if left else "nothing left to ask")
+        parts += [f"{len(view.state.given)} answered", f"{left} can still matter" if left else "nothing left to ask"]
+        parts.append(self.desk.name or "new session")
         return " · ".join(parts)
 
     # ------------------------------------------------------------ actions

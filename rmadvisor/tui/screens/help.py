@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
+
+from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 from rmadvisor.tui.actions import EVERYWHERE, Action, actions, keys_in_words
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.reader import Reader
