@@ -10,6 +10,7 @@ Errors: BadInput in words for the manager; Overtaken after another process went 
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -136,7 +137,10 @@ class Desk:
     def begin(self) -> Opened:
         """A new consultation. It is kept from the first step on."""
         self._recorded = None
-        return Opened(self.view, "", True)
+        opened = Opened(self.view, "", True)
+        gc.collect()
+        gc.freeze()  # the knowledge stays: looking through it again and again would only hold up keys
+        return opened
 
     def resume(self, name: str) -> Opened:
         """A kept consultation where it stood."""

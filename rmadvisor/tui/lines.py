@@ -7,6 +7,7 @@ Out:    text; user text and texts of the knowledge are never markup.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterable
 
 
 def hang(text: str, width: int, first: str = "", rest: str | None = None) -> str:
@@ -19,6 +20,24 @@ def hang(text: str, width: int, first: str = "", rest: str | None = None) -> str
         ) or [first]
         first = rest
     return "\n".join(lines)
+
+
+def unfilled(lines: Iterable[str], width: int) -> list[str]:
+    """Lines that were wrapped at a width as the paragraphs they were: what had no room on a line goes on it.
+
+    >>> unfilled(["one two", "three", "four"], 9)
+    ['one two three', 'four']
+    """
+    found: list[str] = []
+    last = ""
+    for line in lines:
+        words = line.split()
+        if last and words and len(last) + 1 + len(words[0]) > width:
+            found[-1] += f" {line.strip()}"
+        else:
+            found.append(line)
+        last = line
+    return found
 
 
 def cut(text: str, width: int) -> str:

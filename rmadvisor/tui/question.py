@@ -68,6 +68,24 @@ class Composer(Input):
         self.value = ""
 
 
+class Hint(Static):
+    """What would be made of what is typed, or how to answer. Only a refusal may need more lines than there are, so that
+    typing moves nothing on the screen."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text, id="hint", markup=False)
+        self.told = text
+
+    def tell(self, text: str, good: bool = True) -> None:
+        wrong = not good
+        if (text, wrong) == (self.told, self.has_class("-wrong")):
+            return
+        moves = wrong or self.has_class("-wrong")
+        self.told = text
+        self.set_class(wrong, "-wrong")
+        self.update(Content(f"[!] {text}" if wrong else text), layout=moves)
+
+
 class QuestionCard(Vertical):
     """The question and its choices."""
 
@@ -196,6 +214,7 @@ class QuestionCard(Vertical):
             self.marked ^= {value}
             self._list(place)
         else:
+            self.query_one(OptionList).highlighted = place  # seen at once, while what follows is worked out
             self.post_message(self.Picked(value))
 
     def point(self, text: str) -> None:

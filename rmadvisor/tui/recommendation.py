@@ -23,6 +23,7 @@ from rmadvisor.tui.outline import Draw, Node
 
 WHY, ASK = "why:", "ask:"  # before the conclusion or the fact that a node stands for
 LEAST_NAME = 10  # columns for the name of a capability
+FIRST = 10  # lines of a kind; the others are behind "more"
 ROOMY = 50  # columns from which on a capability has its level drawn and its priority beside it
 
 
@@ -52,13 +53,18 @@ def _nodes(view: View, kb: KnowledgeBase) -> Iterator[Node]:
     yield _heading("Capabilities: level, gap, priority", settled["capabilities"])
     if not rec.capabilities:
         yield Node("none.capabilities", lambda width: Content("No capability is required by any rule yet."))
-    for need in rec.capabilities:
-        yield Node(f"{WHY}{need.id}", _capability(need), None)
+    yield from _first("capabilities", [Node(f"{WHY}{need.id}", _capability(need), None) for need in rec.capabilities])
     if rec.advice:
         yield _heading("What to do", None)
-    for note in rec.advice:
-        yield Node(f"{WHY}{note.id}", _text(note.text), None)
+    yield from _first("pieces of advice", [Node(f"{WHY}{note.id}", _text(note.text), None) for note in rec.advice])
     yield from _open(rec, kb)
+
+
+def _first(what: str, found: list[Node]) -> Iterator[Node]:
+    """The first of many lines; the others are opened together."""
+    yield from found[:FIRST]
+    if rest := found[FIRST:]:
+        yield Node(f"more:{what}", _text(f"{len(rest)} more {what}"), tuple(rest))
 
 
 def _heading(title: str, settled: bool | None) -> Node:
@@ -183,12 +189,12 @@ def _open(rec: Recommendation, kb: KnowledgeBase) -> Iterator[Node]:
     yield _heading(f"Open questions: {len(questions)}, the most useful first" if questions else "Open questions", None)
     if not questions:
         yield Node("none.open", _text("No open question can change the recommendation."))
-    most = max((question.impact for question in questions), default=0.0)
+    most = max((question.impact for question in questions), default=0.0) or 1.0
+    found = []
     for question in questions:
-        share_of = question.impact / most if most > 0 else 0.0
-        yield Node(
-            f"{ASK}{question.fact}", _question(kb.vocabulary[question.fact].question, share_of), (), value=question.fact
-        )
+        draw = _question(kb.vocabulary[question.fact].question, max(question.impact / most, 0.0))
+        found.append(Node(f"{ASK}{question.fact}", draw, value=question.fact))
+    yield from _first("questions", found)
 
 
 def _question(text: str, share_of: float) -> Draw:

@@ -7,13 +7,12 @@ from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
-from textual.content import Content
 from textual.widgets import Input, Static
 
 from rmadvisor.conversation.asking import Question
 from rmadvisor.tui import heard
 from rmadvisor.tui.page import Page
-from rmadvisor.tui.question import Composer, QuestionCard
+from rmadvisor.tui.question import Composer, Hint, QuestionCard
 
 
 class Ask(Page):
@@ -30,7 +29,7 @@ class Ask(Page):
     def body(self) -> ComposeResult:
         yield QuestionCard()
         yield Static(self.question.help, classes="lead", markup=False)
-        yield Static(self.question.how, id="hint", markup=False)
+        yield Hint(self.question.how)
         yield Composer(id="line", compact=True, select_on_focus=False)
         yield Static("", classes="filler")
 
@@ -51,9 +50,7 @@ class Ask(Page):
     def _typing(self, event: Input.Changed) -> None:
         self.query_one(QuestionCard).point(event.value)
         good, text = self._fits(event.value) if event.value.strip() else (True, "")
-        hint = self.query_one("#hint", Static)
-        hint.set_class(not good, "-wrong")
-        hint.update(Content(f"Understood: {text}" if good and text else text or self.question.how))
+        self.query_one(Hint).tell(f"Understood: {text}" if good and text else text or self.question.how, good)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:

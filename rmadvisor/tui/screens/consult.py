@@ -18,13 +18,16 @@ from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.tui import heard
 from rmadvisor.tui.desk import Opened, Step, Taken
+from rmadvisor.tui.lines import unfilled
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.proofs import under
-from rmadvisor.tui.question import Composer, QuestionCard
+from rmadvisor.tui.question import Composer, Hint, QuestionCard
 from rmadvisor.tui.recommendation import conclusion, nodes
 
-MOST_SAID = 120  # pieces of the conversation kept on the screen; the session has all of it
+Said = tuple[list[str], str]
+QUIET, ASIDE = "$foreground-muted", "$accent"
+MOST_SAID = 60  # pieces of the conversation kept on the screen; the session has all of it
 OPENING = "Opening the knowledge ..."
 
 
@@ -42,6 +45,7 @@ class Consult(Page):
     def __init__(self) -> None:
         super().__init__()
         self.ahead: deque[Callable[[], None]] = deque()  # keys that came while a step was being taken
+        self.saying: list[Said] = []  # what is said of a step, until it is taken
         self.told_settled = False
 
     def body(self) -> ComposeResult:
@@ -51,7 +55,7 @@ class Consult(Page):
                 said.can_focus = False
                 yield said
                 yield QuestionCard()
-                yield Static(OPENING, id="hint", markup=False)
+                yield Hint(OPENING)
                 yield Composer(id="line", compact=True, select_on_focus=False)
             yield Outline(id="advice")
 
@@ -73,13 +77,14 @@ class Consult(Page):
                 lines += wording.since_in_words(opened.since)
             if opened.view.state.trying:
                 lines.append("You were trying a what-if: keep takes it over, drop forgets it.")
-        self.say(lines, "quiet")
+        self.say((lines, QUIET))
         self.show(opened.view)
 
     def moved(self, taken: Taken) -> None:
         lines = [f"· {text}" for text in taken.changes]
         lines += [f"· {fact} is set aside: it can change nothing now. Your answer is kept." for fact in taken.aside]
-        self.say(lines, "changes")
+        self.say(*self.saying, (lines, "$success"))
+        self.saying = []
         self.show(taken.now)
         while self.ahead and not self.desk_app.busy:
             self.ahead.popleft()()
@@ -93,21 +98,20 @@ class Consult(Page):
         if view.settled.all and not self.told_settled and not view.state.turned:
             self.told_settled = True
             more = "No further answer changes what matters." if view.question else "No further answer changes anything."
-            self.say(
-                [f"Settled. {more} Tab goes to the recommendation; you may go on, change answers, or leave."], "good"
-            )
+            tips = f"Settled. {more} Tab goes to the recommendation; you may go on, change answers, or leave."
+            self.say(([tips], "bold $success"))
         elif not view.settled.all:
             self.told_settled = False
 
-    def say(self, lines: Iterable[str], kind: str = "") -> None:
-        """Add to the conversation."""
-        text = "\n".join(" ".join(line.split()) if kind != "quote" else line for line in lines)
-        if not text:
+    def say(self, *parts: Said) -> None:
+        """Add a piece to the conversation: lines, each with their style."""
+        told = [Content.styled(_paragraphs(lines), style) for lines, style in parts if lines]
+        if not told:
             return
         said = self.query_one("#said", VerticalScroll)
         if len(said.children) >= MOST_SAID:
             said.children[0].remove()
-        said.mount(Static(Content(text), classes=f"piece {kind}", markup=False))
+        said.mount(Static(Content("\n").join(told), classes="piece", markup=False))
         said.scroll_end(animate=False)
 
     def hint(self, text: str = "", good: bool = True) -> None:
@@ -119,9 +123,7 @@ class Consult(Page):
                 if view.question
                 else "No question is open: change an answer, try a what-if, or leave."
             )
-        hint = self.query_one("#hint", Static)
-        hint.set_class(not good, "-wrong")
-        hint.update(Content(text))
+        self.query_one(Hint).tell(text, good)
 
     def head(self) -> Content:
         return Content.assemble((" rmadvisor", "bold"), (f"  {self.desk_app.where()}", "$foreground-muted"))
@@ -200,8 +202,8 @@ class Consult(Page):
     def _said(self, question: str, lines: list[str], now: View) -> None:
         event = now.state.event
         if event is not None and event.kind in ("answered", "changed") and question:
-            self.say([question], "asked")
-        self.say(lines, "noted")
+            self.saying.append(([question], QUIET))
+        self.saying.append((lines, "bold"))
 
     # ------------------------------------------------------------ actions
 
@@ -210,7 +212,7 @@ class Consult(Page):
         if view is None or view.question is None:
             self.hint("No question is open.", good=False)
             return
-        self.say(wording.why_in_words(view.question, self._assumed(view)), "aside")
+        self.say((wording.why_in_words(view.question, self._assumed(view)), ASIDE))
 
     def _assumed(self, view: View) -> str:
         """What stands in for the answer while there is none."""
@@ -224,7 +226,7 @@ class Consult(Page):
         if view is None or view.question is None:
             self.hint("No question is open.", good=False)
             return
-        self.say(wording.passages_in_words(self.desk_app.desk.dialogue.guidance(view.question.fact)), "aside")
+        self.say((wording.passages_in_words(self.desk_app.desk.dialogue.guidance(view.question.fact)), ASIDE))
 
     def action_skip(self) -> None:
         self._hear("skip")
@@ -293,3 +295,7 @@ class Consult(Page):
         if isinstance(fact, str):
             self.action_look()
             self.step(lambda d, s: d.turn_to(s, fact))
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    return "\n".join(" ".join(line.split()) for line in unfilled(lines, wording.WIDTH))
