@@ -3,7 +3,7 @@
     .venv/bin/python benchmarks/app.py [--answers N]
 
 Keys are pressed in-process in the real app without a terminal: the time runs from the key to the first repaint that it
-causes, and to the last one; an answer is on disk by then. `loop` is how long one callback held the loop in processor time,
+causes, and to the last; an answer is on disk by then. `loop` is the processor time for which one callback held it,
 so that no other key could be dealt with. The start is measured in processes of their own under a pseudo-terminal.
 """
 

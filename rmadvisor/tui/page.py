@@ -34,7 +34,8 @@ class Page(Screen[None]):
         (110, "-wide"),
     ]
     VERTICAL_BREAKPOINTS = [  # noqa: RUF012
-        (0, "-low"),
+        (0, "-mini"),
+        (11, "-low"),
         (20, "-middling"),
         (32, "-high"),
     ]
@@ -84,9 +85,10 @@ class Page(Screen[None]):
         room, kept = width - 1, set()
         for action in sorted((a for a in self.offered() if a.footer), key=lambda a: a.footer):
             needed = len(f"{key_in_words(action.keys[0])} {action.label}  ")
-            if needed <= room:
-                room -= needed
-                kept.add(action.name)
+            if needed > room:
+                break
+            room -= needed
+            kept.add(action.name)
         return Content("  ").join([_clickable(action) for action in self.offered() if action.name in kept]).pad_left(1)
 
     def offered(self) -> tuple[Action, ...]:

@@ -52,7 +52,7 @@ def _nodes(view: View, kb: KnowledgeBase) -> Iterator[Node]:
         yield Node(f"{WHY}focus.{focus}", _certainty(focus, evidence, rec), None if evidence else ())
     yield _heading("Capabilities: level, gap, priority", settled["capabilities"])
     if not rec.capabilities:
-        yield Node("none.capabilities", lambda width: Content("No capability is required by any rule yet."))
+        yield Node("none.capabilities", _text("No capability is required by any rule yet."))
     yield from _first("capabilities", [Node(f"{WHY}{need.id}", _capability(need), None) for need in rec.capabilities])
     if rec.advice:
         yield _heading("What to do", None)
@@ -149,7 +149,7 @@ def _focus(view: View) -> Draw:
         return _text(f"not known: {rec.focus.reason}")
     words = view.gist.focus_in_words
     why = rec.focus.reason if rec.focus.model == "hybrid" else "it leads the others"
-    return lambda width: Content.assemble((f"{words[0].upper()}{words[1:]}", "bold"), f": {why}")
+    return lambda width: Content(hang(f"{words[0].upper()}{words[1:]}: {why}", width)).stylize("bold", 0, len(words))
 
 
 def _certainty(focus: str, value: float, rec: Recommendation) -> Draw:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from textual import events
 from textual.pilot import Pilot
 
 from rmadvisor import Advisor
@@ -34,9 +35,9 @@ class Hands:
             await self.settle()
 
     async def type(self, text: str, *then: str) -> None:
-        """Letters, then keys such as enter."""
-        for letter in text:
-            await self.pilot.press({" ": "space"}.get(letter, letter))
+        """Text as it comes from a clipboard or a quick hand, then keys such as enter."""
+        self.app.screen.post_message(events.Paste(text))
+        await self.settle()
         await self.press(*(then or ("enter",)))
 
     async def settle(self) -> None:
@@ -76,12 +77,14 @@ def opened(kept_advisor: Advisor, tmp_path: Path) -> Open:
     """Open the app at a size; what was kept in the same test is there again."""
 
     @asynccontextmanager
-    async def open_app(size: tuple[int, int] = USUAL, theme: str = "dark") -> AsyncIterator[Hands]:
+    async def open_app(
+        size: tuple[int, int] = USUAL, theme: str = "dark", advisor: Advisor = kept_advisor
+    ) -> AsyncIterator[Hands]:
         author = Author("tester", "1.0", lambda: "2026-01-02T03:04:05Z")
-        desk = Desk(lambda: Advisor(kept_advisor.kb), Sessions(tmp_path / "s.db"), author)
+        desk = Desk(lambda: Advisor(advisor.kb), Sessions(tmp_path / "s.db"), author)
         app = AdvisorApp(desk, theme)
         async with app.run_test(size=size) as pilot:
-            app.screen.query_one(Composer).cursor_blink = False
+            app.consult.query_one(Composer).cursor_blink = False
             hands = Hands(app, pilot)
             await hands.settle()
             yield hands

@@ -174,36 +174,43 @@ class Consult(Page):
         self.soon(lambda: self._hear(line))
 
     def _hear(self, line: str) -> None:
+        """Do what a line asks for. It stands until that is done: what is refused can be mended."""
         view = self.desk_app.view
         if view is None:
             return
         try:
-            found = heard.heard(line, view, self.desk_app.desk.dialogue)
-            self._take(found)
+            self._take(heard.heard(line, view, self.desk_app.desk.dialogue), line)
         except BadInput as bad:
             self.refused(bad)
-        else:
-            self.query_one(Composer).value = ""
 
     def refused(self, bad: BadInput) -> None:
         self.hint("; ".join(str(problem) for problem in bad.problems), good=False)
 
-    def _take(self, found: heard.Heard) -> None:
+    def _take(self, found: heard.Heard, line: str = "") -> None:
         if found.step is not None:
-            self.step(found.step, found.told)
-        elif found.show:
+            self.step(found.step, found.told, line)
+        else:
+            self._done_with(line)
             self.desk_app.perform(found.show, found.about)
 
-    def step(self, step: Step, told: heard.Told = lambda state: []) -> None:
+    def step(self, step: Step, told: heard.Told = lambda state: [], line: str = "") -> None:
         """Take a step, then say what it was."""
         asked = self.query_one(QuestionCard).question
-        self.desk_app.take(step, lambda now: self._said(asked.text if asked else "", told(now.state), now))
+        question = asked.text if asked else ""
 
-    def _said(self, question: str, lines: list[str], now: View) -> None:
-        event = now.state.event
-        if event is not None and event.kind in ("answered", "changed") and question:
-            self.saying.append(([question], QUIET))
-        self.saying.append((lines, "bold"))
+        def taken(now: View) -> None:
+            self._done_with(line)
+            event = now.state.event
+            if event is not None and event.kind in ("answered", "changed") and question:
+                self.saying.append(([question], QUIET))
+            self.saying.append((told(now.state), "bold"))
+
+        self.desk_app.take(step, taken)
+
+    def _done_with(self, line: str) -> None:
+        composer = self.query_one(Composer)
+        if line and composer.value == line:
+            composer.value = ""
 
     # ------------------------------------------------------------ actions
 
