@@ -6,6 +6,7 @@ import os
 
 from rmadvisor.commands.streams import BAD_INPUT, DONE, Folders, talk
 from rmadvisor.commands.talk import author
+from rmadvisor.knowledge.problems import BadInput, Problem
 
 
 def open_app(folders: Folders) -> int | None:
@@ -18,9 +19,14 @@ def open_app(folders: Folders) -> int | None:
         return None
     from rmadvisor.tui.app import AdvisorApp
     from rmadvisor.tui.desk import Desk
+    from rmadvisor.tui.themes import COLOURS
 
+    colours = os.environ.get("RMADVISOR_COLOURS") or COLOURS[0]
+    if colours not in COLOURS:
+        mend = f"set it to one of {', '.join(COLOURS)}"
+        raise BadInput([Problem("", 0, 0, f"RMADVISOR_COLOURS is '{colours}', which is none", mend)])
     desk = Desk(folders.advisor, folders.sessions(), author())
-    app = AdvisorApp(desk)
+    app = AdvisorApp(desk, colours)
     try:
         app.run()
     finally:

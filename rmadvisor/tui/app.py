@@ -22,7 +22,7 @@ from rmadvisor.tui.desk import Desk, Opened, Step
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.start import Start
-from rmadvisor.tui.themes import THEMES
+from rmadvisor.tui.themes import COLOURS, THEMES
 
 # The pages that open on top of the consultation: name: module:class; a page may take what it is asked about.
 PAGES: dict[str, str] = {
@@ -176,8 +176,8 @@ class AdvisorApp(App[None]):
         return text.write(word(view.recommendation, self.desk.kb, brief=True))
 
     def action_colours(self) -> None:
-        names = [theme.name for theme in THEMES]
-        self.theme = names[(names.index(self.theme) + 1) % len(names)] if self.theme in names else names[0]
+        place = COLOURS.index(self.theme) + 1 if self.theme in COLOURS else 0
+        self.theme = COLOURS[place % len(COLOURS)]
         self.notify(f"Colours: {self.theme}", timeout=2)
 
     async def action_leave(self) -> None:

@@ -50,3 +50,4 @@ CONTRAST = Theme(
     variables={"foreground-muted": "#ffffff"},
 )
 THEMES = (DARK, LIGHT, CONTRAST)
+COLOURS = tuple(theme.name for theme in THEMES)

@@ -1,4 +1,4 @@
-"""How each page looks, at 80x24 and 140x45, on the small knowledge of the tests: SVG pictures compared letter by letter.
+"""How each page looks at 80x24 and 140x45, on the small knowledge of the tests: SVG pictures compared letter by letter.
 
 A picture that should change: SNAPSHOTS=update pytest tests/tui/test_snapshots.py, look at it, commit it.
 """

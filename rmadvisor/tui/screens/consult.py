@@ -28,6 +28,7 @@ from rmadvisor.tui.recommendation import conclusion, nodes
 Said = tuple[list[str], str]
 QUIET, ASIDE = "$foreground-muted", "$accent"
 MOST_SAID = 60  # pieces of the conversation kept on the screen; the session has all of it
+PROMPT = "Type an answer or a command; F1 explains"
 OPENING = "Opening the knowledge ..."
 
 
@@ -56,7 +57,7 @@ class Consult(Page):
                 yield said
                 yield QuestionCard()
                 yield Hint(OPENING)
-                yield Composer(id="line", compact=True, select_on_focus=False)
+                yield Composer(id="line", placeholder=PROMPT, compact=True, select_on_focus=False)
             yield Outline(id="advice")
 
     def on_mount(self) -> None:
