@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
+from textual.worker import Worker, WorkerState
 
 from rmadvisor.conversation.sessions import Overtaken
 from rmadvisor.conversation.view import View
@@ -49,6 +50,7 @@ class AdvisorApp(App[None]):
         self.view: View | None = None
         self.busy = 0
         self.failed: BadInput | None = None
+        self.mishaps: list[BaseException] = []
         self.consult = Consult()
         for each in THEMES:
             self.register_theme(each)
@@ -97,7 +99,7 @@ class AdvisorApp(App[None]):
                 taken = await self.desk.call(self.desk.take, step)
             except BadInput as bad:
                 if isinstance(bad, Overtaken):
-                    self._show(Opened(self.desk.view, self.desk.name, False))
+                    self._show(await self.desk.call(self.desk.overtaken))
                 self.complain(bad)
                 return
             finally:
@@ -109,6 +111,16 @@ class AdvisorApp(App[None]):
                     screen.moved(taken)
 
         self.run_worker(work(), group="steps", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state == WorkerState.ERROR and event.worker.error is not None:
+            self.failed_at(event.worker.error)
+
+    def failed_at(self, error: BaseException) -> None:
+        """Something went wrong that is nobody's input: say so; what was said before is on disk."""
+        self.mishaps.append(error)
+        text = f"This went wrong: {type(error).__name__}: {error}. Your answers are kept; please report it."
+        self.notify(text, severity="error", markup=False, timeout=20)
 
     def complain(self, bad: BadInput) -> None:
         """Say what is wrong and how to mend it, where it was asked for."""

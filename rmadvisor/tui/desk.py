@@ -147,6 +147,13 @@ class Desk:
         self._recorded, since = Recorded.resume(self.dialogue, self.sessions, name, self.author)
         return Opened(self._recorded.view, name, False, since)
 
+    def overtaken(self) -> Opened:
+        """Where the session stands that another window went on with; a new one where it was deleted there."""
+        recorded = self._recorded
+        if recorded is None or recorded.session.deleted:
+            return self.begin()
+        return Opened(recorded.view, recorded.session.name, False)
+
     def question(self, fact: str) -> Question:
         """Any question, as it would be put now."""
         view = self.view

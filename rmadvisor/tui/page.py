@@ -14,6 +14,7 @@ from textual.content import Content
 from textual.screen import Screen
 from textual.style import Style
 from textual.widgets import Static
+from textual.worker import Worker, WorkerState
 
 from rmadvisor.tui.actions import EVERYWHERE, Action, actions, bindings, key_in_words
 from rmadvisor.tui.desk import Taken
@@ -99,6 +100,10 @@ class Page(Screen[None]):
 
     def moved(self, taken: Taken) -> None:
         """A step was taken: show where it led."""
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state == WorkerState.ERROR and event.worker.error is not None:
+            self.desk_app.failed_at(event.worker.error)
 
     def action_close(self) -> None:
         self.dismiss()

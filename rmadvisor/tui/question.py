@@ -64,6 +64,10 @@ class Composer(Input):
         card = self.screen.query_one(QuestionCard)
         return key in ("up", "down") or card.takes(key)
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """In an empty line there is nowhere to move to: left and right are keys of the screen."""
+        return bool(self.value) or action not in ("cursor_left", "cursor_right")
+
     def action_wipe(self) -> None:
         self.value = ""
 
@@ -177,7 +181,7 @@ class QuestionCard(Vertical):
             return False
         if key == "space":
             return self.several
-        return key == "0" or int(key) <= min(len(self.question.choices), MOST_DIGITS)
+        return key == "0" or (key.isdigit() and int(key) <= min(len(self.question.choices), MOST_DIGITS))
 
     def press(self, key: str) -> None:
         """A key of the empty line."""

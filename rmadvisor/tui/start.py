@@ -12,6 +12,8 @@ import sys
 
 def hindrance() -> str:
     """Why the app cannot run here. It is drawn on standard error and needs letters beyond ASCII for its lines."""
+    if os.environ.get("TEXTUAL_DRIVER"):
+        return ""  # it is drawn elsewhere, as in a browser
     for name, stream in (("standard input", sys.__stdin__), ("standard error", sys.__stderr__)):
         if stream is None or stream.closed or not stream.isatty():
             return f"{name} is no terminal"

@@ -34,6 +34,11 @@ class Hands:
             await self.pilot.press(key)
             await self.settle()
 
+    async def click(self, column: int, row: int) -> None:
+        """A click on a place of the screen."""
+        await self.pilot.click(offset=(column, row))
+        await self.settle()
+
     async def type(self, text: str, *then: str) -> None:
         """Text as it comes from a clipboard or a quick hand, then keys such as enter."""
         self.app.screen.post_message(events.Paste(text))
@@ -88,6 +93,7 @@ def opened(kept_advisor: Advisor, tmp_path: Path) -> Open:
             hands = Hands(app, pilot)
             await hands.settle()
             yield hands
+        assert app.mishaps == []
         desk.close()
 
     return open_app

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -27,6 +27,8 @@ from rmadvisor.tui.recommendation import conclusion, nodes
 
 Said = tuple[list[str], str]
 QUIET, ASIDE = "$foreground-muted", "$accent"
+OUTLINE_KEYS = ("space", "plus", "minus", "question_mark", "slash", "colon")  # keys of the recommendation
+MOST_LETTERS = 2_000  # of a line; nobody types more
 MOST_SAID = 60  # pieces of the conversation kept on the screen; the session has all of it
 PROMPT = "Type an answer or a command; F1 explains"
 OPENING = "Opening the knowledge ..."
@@ -57,7 +59,9 @@ class Consult(Page):
                 yield said
                 yield QuestionCard()
                 yield Hint(OPENING)
-                yield Composer(id="line", placeholder=PROMPT, compact=True, select_on_focus=False)
+                yield Composer(
+                    id="line", placeholder=PROMPT, compact=True, max_length=MOST_LETTERS, select_on_focus=False
+                )
             yield Outline(id="advice")
 
     def on_mount(self) -> None:
@@ -263,6 +267,19 @@ class Consult(Page):
         if looking and advice.highlighted is None:
             advice.action_first()
         self.entitle()
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed while the recommendation has the focus goes to the line."""
+        line = self.query_one(Composer)
+        if self.focused is line or event.character is None or not event.is_printable or event.key in OUTLINE_KEYS:
+            return
+        event.stop()
+        self.set_class(False, "-looking")
+        line.focus()
+        if self.query_one(QuestionCard).takes(event.key):
+            self.soon(lambda: self._press(event.key))
+        else:
+            line.insert_text_at_cursor(event.character)
 
     def key_escape(self) -> None:
         if self.focused is self.query_one(Outline):
