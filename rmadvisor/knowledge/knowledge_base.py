@@ -22,6 +22,7 @@ from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
 from rmadvisor.knowledge.sources import Sources, read_sources
 from rmadvisor.knowledge.stages import stages
+from rmadvisor.knowledge.uses import uses
 from rmadvisor.knowledge.vocabulary import Vocabulary
 
 MOST_FILE_BYTES = 16 << 20
@@ -83,6 +84,11 @@ class KnowledgeBase:
     @cached_property
     def capabilities(self) -> Mapping[str, Entry]:
         return {entry.id: entry for entry in self.entries.values() if entry.kind == "capability"}
+
+    @cached_property
+    def used_by(self) -> Mapping[str, list[str]]:
+        """The ids of the entries, rules and parameters that cite, name, test or set something."""
+        return uses(self.entries.values(), self.rules, self.parameters.values())
 
     @cached_property
     def sections(self) -> Mapping[str, str]:

@@ -10,25 +10,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.conditions import Missing, Test, base, facts_of
+from rmadvisor.knowledge.conditions import Missing, Test, base
 from rmadvisor.knowledge.entries import KINDS, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.policy import Parameter
-from rmadvisor.knowledge.rules import (
-    PLACEHOLDER,
-    Adjust,
-    Advise,
-    Assume,
-    Band,
-    Conclude,
-    Effect,
-    Prioritise,
-    Require,
-    Rule,
-    Support,
-    Warn,
-    effect_as_dict,
-)
+from rmadvisor.knowledge.rules import Effect, Rule, effect_as_dict
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.reasoning.explanation.thresholds import must_be
 from rmadvisor.reasoning.memory import figure
@@ -81,37 +67,8 @@ def exhibit(kb: KnowledgeBase, name: str) -> Exhibit | None:
 
 
 def used_by(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
-    """The ids of the entries and rules that cite, name, test or set something."""
-
-    def in_entry(entry: Entry) -> bool:
-        cited = any(cite == name or cite.startswith(f"{name}#") for cite in entry.cites)
-        details = entry.details
-        return cited or name in entry.related or name == details.get("group") or name in details.get("pools", ())
-
-    def in_rule(rule: Rule) -> bool:
-        cited = any(cite == name or cite.startswith(f"{name}#") for cite in rule.cites)
-        tested = any(fact == name or fact in (f"level.{name}", f"gap.{name}") for fact in facts_of(rule.when))
-        return cited or tested or any(name in _named(effect) for effect in rule.then)
-
-    entries = [entry.id for entry in kb.entries.values() if entry.id != name and in_entry(entry)]
-    rules = [rule.id for rule in kb.rules if in_rule(rule)]
-    parameters = [parameter.name for parameter in kb.parameters.values() if name in parameter.cites]
-    return (*entries, *rules, *parameters)
-
-
-def _named(effect: Effect) -> tuple[str, ...]:
-    match effect:
-        case Conclude(fact=name) | Require(capability=name) | Prioritise(capability=name) | Band(benchmark=name):
-            return (name,)
-        case Support(focus=name):
-            return (name, f"focus.{name}")
-        case Assume(quantity=name, default=default):
-            return (name, default)
-        case Adjust(quantity=name):
-            return (name,)
-        case Advise(text=text) | Warn(text=text):
-            return tuple(PLACEHOLDER.findall(text))
-    return ()
+    """The ids of the entries, rules and parameters that cite, name, test or set something."""
+    return tuple(kb.used_by.get(name, ()))
 
 
 def _listing(kb: KnowledgeBase, name: str) -> Exhibit:

@@ -1,0 +1,95 @@
+"""Words: how a text is cut into them, which of them say nothing, and how forms of one word are brought together.
+
+In:     any text.
+Out:    words in small letters without accents, their places in the text, and stems (Porter's English stemmer as
+        Snowball has it, after British and American spelling have been made one).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import Stemmer
+
+_stem = Stemmer.Stemmer("english", 0).stemWord
+WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
+COMPOUND = re.compile(r"[^\W_]+(?:[-&/][^\W_]+)+")  # x-sell, L&D, after-sales: also found when written as one word
+# English words that carry the grammar of a question and not its subject.
+STOP = frozenset(
+    """a about actually all also am an and any are as at away be because been before being both but by can could did do
+    does doing done don else even ever every for from get gets give given go goes going got had has have having he her
+    here hers herself him himself his how i if in into is it its itself just let like ll may me might mine more most much
+    must my myself no nor not now of off on one only onto or other others our ours out over own per please quite rather
+    re really s same shall she should so some someone something such t tell than that the their theirs them themselves
+    then there these they thing things this those though through to too under until up upon us ve very was way we well
+    were what when where whether which while who whoever whom whose why will with within without would yes yet you your
+    yours""".split()
+)
+_AMERICAN = re.compile(r"(?<=[a-z]{2})([iy])z(?=e|ing|ation|able)")
+_BRITISH = re.compile(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|al$|ful$|ite|ably$)")
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, in order.
+
+    >>> words("An RM's café: 24/7, KYC")
+    ['an', 'rm', 'cafe', '24', '7', 'kyc']
+    """
+    if text.isascii():
+        return [word if "'" not in word else _bare(word) for word in ASCII_WORD.findall(text.lower())]
+    return [_folded(found.group()) for found in WORD.finditer(text)]
+
+
+def placed_words(text: str) -> list[tuple[str, int, int]]:
+    """Each word with its place in the text: [(word, start, end)].
+
+    >>> placed_words("Risk & return")
+    [('risk', 0, 4), ('return', 7, 13)]
+    """
+    return [(_folded(found.group()), found.start(), found.end()) for found in WORD.finditer(text)]
+
+
+def compounds(text: str) -> list[str]:
+    """Words joined by a hyphen and the like, as one word each.
+
+    >>> compounds("x-sell and L&D")
+    ['xsell', 'ld']
+    """
+    if not any(sign in text for sign in "-&/"):
+        return []
+    return ["".join(words(found)) for found in COMPOUND.findall(text)]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """What the forms of one word share.
+
+    >>> {stem(word) for word in ("specialise", "specializing", "specialisation")} == {stem("specialized")}
+    True
+    >>> stem("behavior") == stem("behaviours")
+    True
+    """
+    if "z" in word:
+        word = _AMERICAN.sub(r"\1s", word)
+    elif "our" in word:
+        word = _BRITISH.sub("or", word)
+    stemmed: str = _stem(word)
+    return stemmed
+
+
+def content(found: list[str]) -> list[str]:
+    """The words that carry a subject; all of them when none does."""
+    return [word for word in found if word not in STOP]
+
+
+def _folded(word: str) -> str:
+    """Small letters, no accents, no 's."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return _bare("".join(letter for letter in plain if not unicodedata.combining(letter)).replace("’", "'"))
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").replace("'", "")
