@@ -9,7 +9,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,8 @@ from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.knowledge.search.hits import SearchResult, Topic
+    from rmadvisor.knowledge.search.searching import Searching
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
@@ -34,14 +36,16 @@ if TYPE_CHECKING:
 class Advisor:
     """The knowledge, loaded and checked, with an engine that is made on the first consultation."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, cache: Cache | None = None) -> None:
         self.kb = kb
+        self._cache = cache
         self._engine: DurableEngine | None = None
+        self._searching: Searching | None = None
 
     @classmethod
     def load(cls, kb: str | Path | None = None, rules: str | Path | None = None, cache: Cache | None = None) -> Advisor:
         """The built-in knowledge, or a bank's own folders. Raises BadInput with everything that is wrong in them."""
-        return cls(load(Path(kb) if kb else None, Path(rules) if rules else None, cache))
+        return cls(load(Path(kb) if kb else None, Path(rules) if rules else None, cache), cache)
 
     @property
     def engine(self) -> DurableEngine:
@@ -120,3 +124,38 @@ class Advisor:
 
         given = self.answers(answers)
         return sensitivity(self.kb, consult(self.kb, self.engine, given), plain_engine(self.kb))
+
+    @property
+    def searching(self) -> Searching:
+        """The search over this knowledge; its index is read from the cache or built when it is first used."""
+        if self._searching is None:
+            from rmadvisor.knowledge.search.index import build
+            from rmadvisor.knowledge.search.kept import kept_or_built
+            from rmadvisor.knowledge.search.records import records
+            from rmadvisor.knowledge.search.searching import Searching
+
+            found = records(self.kb)
+            index = kept_or_built(self._cache, self.kb.version, len(found), lambda: build(found))
+            self._searching = Searching(self.kb, found, index)
+        return self._searching
+
+    def search(
+        self,
+        words: str,
+        limit: int = 10,
+        *,
+        kinds: Iterable[str] = (),
+        cites: Iterable[str] = (),
+        topic: str | None = None,
+        exact: bool = False,
+    ) -> SearchResult:
+        """What is known about these words, best first; misspellings are mended unless `exact`.
+
+        `kinds`, `cites` (sources or sections) and a `topic` keep only hits of those. No hits when nothing is relevant, with
+        the nearest topics instead. Raises BadInput for filters that name nothing and for more than 1,000 characters.
+        """
+        return self.searching.search(words, limit, kinds, cites, topic, exact)
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Everything that is known, as a tree to browse."""
+        return self.searching.topics

@@ -49,7 +49,7 @@ class Folders:
     def advisor(self) -> Advisor:
         from rmadvisor.advisor import Advisor
 
-        return Advisor(self.knowledge())
+        return Advisor(self.knowledge(), _cache())
 
     def sessions(self) -> Sessions:
         """The sessions in the file given, or in the platform's place for a user's data."""

@@ -16,7 +16,7 @@ import Stemmer
 _stem = Stemmer.Stemmer("english", 0).stemWord
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
-COMPOUND = re.compile(r"[^\W_]+(?:[-&/][^\W_]+)+")  # x-sell, L&D, after-sales: also found when written as one word
+COMPOUND = re.compile(r"\b(?:[^\W_]{1,2}[-&/][^\W_]+|[^\W_]+[-&/][^\W_]{1,2})\b")  # x-sell, L&D, on-boarding
 # English words that carry the grammar of a question and not its subject.
 STOP = frozenset(
     """a about actually all also am an and any are as at away be because been before being both but by can could did do
@@ -53,7 +53,7 @@ def placed_words(text: str) -> list[tuple[str, int, int]]:
 
 
 def compounds(text: str) -> list[str]:
-    """Words joined by a hyphen and the like, as one word each.
+    """Words joined by a hyphen and the like of which one is too short to say much, as one word each.
 
     >>> compounds("x-sell and L&D")
     ['xsell', 'ld']
