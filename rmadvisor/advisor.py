@@ -129,14 +129,9 @@ class Advisor:
     def searching(self) -> Searching:
         """The search over this knowledge; its index is read from the cache or built when it is first used."""
         if self._searching is None:
-            from rmadvisor.knowledge.search.index import build
-            from rmadvisor.knowledge.search.kept import kept_or_built
-            from rmadvisor.knowledge.search.records import records
-            from rmadvisor.knowledge.search.searching import Searching
+            from rmadvisor.knowledge.search.searching import searching
 
-            found = records(self.kb)
-            index = kept_or_built(self._cache, self.kb.version, len(found), lambda: build(found))
-            self._searching = Searching(self.kb, found, index)
+            self._searching = searching(self.kb, self._cache)
         return self._searching
 
     def search(

@@ -15,7 +15,6 @@ from pathlib import Path
 
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
-from rmadvisor.knowledge.documents import parse
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
@@ -151,6 +150,8 @@ def _bytes(path: Path, name: str) -> bytes:
 
 def _parse_all(files: Iterable[tuple[str, bytes]]) -> list[Document]:
     """All documents; when some are not even YAML, the complaints of all of those."""
+    from rmadvisor.knowledge.documents import parse  # what the cache holds needs no reader of YAML
+
     documents: list[Document] = []
     problems: list[Problem] = []
     for name, raw in files:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -19,6 +20,7 @@ from rmadvisor.knowledge.search.words import STOP, compounds, stem, words
 
 TITLE, TERMS = 3, 2  # how often a word counts there, a word of the passages being one
 K1, B = 1.8, 0.75
+NONE = -1  # the number of a word that says nothing
 SHORTEST = 3  # letters of a word that can be told from its misspellings
 
 
@@ -61,50 +63,52 @@ def idf(found_in: int, of: int) -> float:
 
 
 def build(records: Iterable[Record]) -> Index:
-    """Index records. About 60 microseconds for each of 60 words."""
-    postings: dict[str, tuple[list[int], list[int]]] = {}
+    """Index records."""
+    number: dict[str, int] = {}  # of each stem
+    number_of: dict[str, int] = dict.fromkeys(STOP, NONE)  # the number of each word's stem
+    postings: list[list[int]] = []  # of each stem: position, count, position, count ...
     lengths: list[int] = []
-    spelt: dict[str, int] = {}
+    spelt: Counter[str] = Counter()
     for position, record in enumerate(records):
-        counts: dict[str, int] = {}
+        texts = ((record.title, TITLE), (" . ".join(record.terms), TERMS), (" ".join(record.passages), 1))
+        counted: dict[int, int] = {}
         written: set[str] = set()
-        terms = " . ".join(record.terms)
-        for text, weight in ((record.title, TITLE), (terms, TERMS), (" ".join(record.passages), 1)):
-            found = [*words(text), *compounds(text)]
+        for text, weight in texts:
+            found = words(text)
+            found += compounds(text)
             written.update(found)
             for word in found:
-                if word not in STOP:
-                    root = stem(word)
-                    counts[root] = counts.get(root, 0) + weight
-        lengths.append(sum(counts.values()))
-        for word in written:
-            spelt[word] = spelt.get(word, 0) + 1
-        for root, count in counts.items():
-            posting = postings.get(root)
-            if posting is None:
-                postings[root] = ([position], [count])
-            else:
-                posting[0].append(position)
-                posting[1].append(count)
-    return _weighted(postings, lengths, spelt)
+                root = number_of.get(word)
+                if root is None:
+                    root = number_of[word] = number.setdefault(stem(word), len(number))
+                counted[root] = counted.get(root, 0) + weight
+        counted.pop(NONE, None)
+        lengths.append(sum(counted.values()))
+        spelt.update(written)
+        while len(postings) < len(number):
+            postings.append([])
+        for root, count in counted.items():
+            postings[root] += (position, count)
+    return _weighted(tuple(number), postings, lengths, spelt)
 
 
-def _weighted(postings: dict[str, tuple[list[int], list[int]]], lengths: list[int], spelt: dict[str, int]) -> Index:
+def _weighted(stems: tuple[str, ...], postings: list[list[int]], lengths: list[int], spelt: dict[str, int]) -> Index:
     size = len(lengths)
     mean = sum(lengths) / size if any(lengths) else 1.0
     damped = [K1 * (1 - B + B * length / mean) for length in lengths]
     first, record, weight = array("I", [0]), array("I"), array("f")
     holding: list[list[int]] = [[] for _ in range(size)]
-    for number, (positions, counts) in enumerate(postings.values()):
-        rarity = idf(len(positions), size) * (K1 + 1)
-        record.extend(positions)
-        weight.extend([rarity * n / (n + damped[i]) for i, n in zip(positions, counts, strict=True)])
+    for number, posting in enumerate(postings):
+        found, often = posting[::2], posting[1::2]
+        rarity = idf(len(found), size) * (K1 + 1)
+        record.extend(found)
+        weight.extend([rarity * n / (n + damped[i]) for i, n in zip(found, often, strict=True)])
         first.append(len(record))
-        for i in positions:
+        for i in found:
             holding[i].append(number)
     held, holds = array("I", [0]), array("I")
     for numbers in holding:
         holds.extend(numbers)
         held.append(len(holds))
     kept = {word: count for word, count in spelt.items() if len(word) >= SHORTEST and word not in STOP}
-    return Index(size, tuple(postings), first, record, weight, held, holds, kept)
+    return Index(size, stems, first, record, weight, held, holds, kept)

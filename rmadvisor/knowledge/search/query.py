@@ -15,17 +15,20 @@ from rmadvisor.knowledge.search.synonyms import LONGEST, Name, Synonyms
 from rmadvisor.knowledge.search.words import STOP, compounds, placed_words, stem
 
 MENDED = 0.95  # what a guess counts beside a word as it was typed
-SYNONYM = 0.2  # what another name counts
+SYNONYM = 0.2  # what another name counts in the ranking,
+MEANS_THE_SAME = 0.8  # and when it is asked whether a record answers
 SPLIT = 0.7  # each half of two words run together
 
 
 @dataclass(slots=True)
 class Part:
-    """One word of the question. `answers` are the stems that answer it, each with how surely; `idf` is its rarity."""
+    """One word of the question. `answers` are the stems that answer it, each with how surely, `others` those that mean
+    the same; `idf` is its rarity."""
 
     word: str
     idf: float
     answers: dict[int, float]
+    others: dict[int, float] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -114,8 +117,9 @@ def _add_synonyms(query: Query, roots: list[str], index: Index, synonyms: Synony
                 for number in _numbers(other, index):
                     if number not in query.weights:
                         gained[number] = max(gained.get(number, 0.0), SYNONYM * length / len(other))
-                        for part in query.parts[i : i + length]:
-                            part.answers.setdefault(number, SYNONYM)
+                        if len(other) == 1:
+                            for part in query.parts[i : i + length]:
+                                part.others[number] = MEANS_THE_SAME
     for number, weight in gained.items():
         query.add(number, weight)
 

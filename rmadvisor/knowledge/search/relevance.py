@@ -10,7 +10,7 @@ from bisect import bisect_left
 from collections.abc import Iterable
 
 from rmadvisor.knowledge.search.index import Index
-from rmadvisor.knowledge.search.query import Query
+from rmadvisor.knowledge.search.query import Part, Query
 
 LEAST = 0.35
 
@@ -26,10 +26,14 @@ def coverage(index: Index, query: Query, position: int) -> float:
     """The share of the question's rarity that a record answers, a guess counting as far as it is sure."""
     asked = sum(part.idf for part in query.parts)
     found = sum(
-        part.idf * max((sure for number, sure in part.answers.items() if holds(index, position, number)), default=0.0)
+        part.idf * max((sure for number, sure in _answers(part) if holds(index, position, number)), default=0.0)
         for part in query.parts
     )
     return found / asked if asked else 0.0
+
+
+def _answers(part: Part) -> Iterable[tuple[int, float]]:
+    return (*part.others.items(), *part.answers.items())
 
 
 def relevant(index: Index, query: Query, best: Iterable[int]) -> bool:

@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cached_property
 
+from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.search.correction import Speller
 from rmadvisor.knowledge.search.hits import Hit, SearchResult, Topic
-from rmadvisor.knowledge.search.index import Index
+from rmadvisor.knowledge.search.index import Index, build
+from rmadvisor.knowledge.search.kept import kept_or_built
 from rmadvisor.knowledge.search.passages import best_passage, spans
 from rmadvisor.knowledge.search.query import Query, read_query
 from rmadvisor.knowledge.search.ranking import ranked
-from rmadvisor.knowledge.search.records import Record
+from rmadvisor.knowledge.search.records import Record, records
 from rmadvisor.knowledge.search.relevance import coverage, relevant
 from rmadvisor.knowledge.search.synonyms import synonyms
 from rmadvisor.knowledge.search.topics import topics, walk
@@ -28,6 +30,12 @@ LOOKED_AT = 5  # of the best records, to see whether any answers
 MOST_NEAREST = 5
 # What a kind of thing counts: the guidance says it, the others explain, apply or support it.
 WORTH = {"guidance": 1.5, "rule": 0.7, "fact": 0.7, "figure": 0.7, "default": 0.7, "source": 0.5}
+
+
+def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
+    """The search over a knowledge base; with a cache, its index is built once for the same content."""
+    found = records(kb)
+    return Searching(kb, found, kept_or_built(cache, kb.version, len(found), lambda: build(found)))
 
 
 class Searching:
@@ -108,7 +116,11 @@ class Searching:
 
     def _hit(self, query: Query, score: float, position: int) -> Hit:
         record = self.records[position]
-        roots = {self.index.stems[number]: part.idf * sure for part in query.parts for number, sure in part.answers.items()}
+        roots = {
+            self.index.stems[number]: part.idf * sure
+            for part in query.parts
+            for number, sure in (*part.others.items(), *part.answers.items())
+        }
         text = best_passage(record.passages, roots)
         title_spans, text_spans = spans(record.title, roots), spans(text, roots)
         terms = tuple(term for term in record.terms if any(stem(word) in roots for word in content(words(term))))

@@ -57,9 +57,9 @@ def _capabilities(kb: KnowledgeBase) -> Topic:
         members.setdefault(entry.details["group"], []).append(entry)
     groups = []
     for group in _of(kb, "group"):
-        inside = members.get(group.id, [])
-        ids = dict.fromkeys((*_belonging(kb, group), *_ids(inside)))
-        groups.append(Topic(group.id, group.title, tuple(ids), tuple(_heading(kb, entry) for entry in inside)))
+        inside = tuple(_heading(kb, entry) for entry in members.get(group.id, []))
+        ids = dict.fromkeys((*_belonging(kb, group), *(name for topic in inside for name in topic.entries)))
+        groups.append(Topic(group.id, group.title, tuple(ids), inside))
     return Topic("capabilities", "Capabilities of an RM", _ids(kb.capabilities.values()), tuple(groups))
 
 

@@ -39,7 +39,8 @@ def words(text: str) -> list[str]:
     ['an', 'rm', 'cafe', '24', '7', 'kyc']
     """
     if text.isascii():
-        return [word if "'" not in word else _bare(word) for word in ASCII_WORD.findall(text.lower())]
+        found = ASCII_WORD.findall(text.lower())
+        return list(map(_bare, found)) if "'" in text else found
     return [_folded(found.group()) for found in WORD.finditer(text)]
 
 
@@ -87,9 +88,11 @@ def content(found: list[str]) -> list[str]:
 
 def _folded(word: str) -> str:
     """Small letters, no accents, no 's."""
+    if word.isascii():
+        return _bare(word.lower())
     plain = unicodedata.normalize("NFKD", word.casefold())
     return _bare("".join(letter for letter in plain if not unicodedata.combining(letter)).replace("’", "'"))
 
 
 def _bare(word: str) -> str:
-    return word.removesuffix("'s").replace("'", "")
+    return word.removesuffix("'s").replace("'", "") if "'" in word else word
