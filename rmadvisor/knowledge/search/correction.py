@@ -29,8 +29,9 @@ VOWELS = frozenset("aeiouy")
 SOUND_ALIKE = frozenset(a + b for group in ("ckqsz", "fv", "gj", "dt", "bp", "mn") for a in group for b in group)
 SWAP, DOUBLE, VOWEL, NEAR, MISSING, EXTRA, OTHER = 0.5, 0.4, 0.6, 0.7, 0.7, 1.0, 1.3  # what each slip costs
 FIRST = 0.6  # and that it is in the first letter
-LEAST_LETTERS = 3
+LEAST_LETTERS = 3  # fewer letters are like too many words
 LEAST_BEGINNING = 4  # letters of a word cut short that is not the last one typed
+LEAST_SURE = 0.55  # a guess less sure than this is none: the word is another word
 MOST_WEIGHED = 24
 KEPT = 2
 
@@ -70,6 +71,8 @@ class Speller:
             self._tabulate()
         best: dict[str, tuple[float, str, float]] = {}
         for meant, cost, sure in (*self._misspelt(word), *self._cut_short(word, last), *self._shortened(word)):
+            if sure < LEAST_SURE:
+                continue
             odds = -2.2 * cost + 0.35 * math.log(self._spelt[meant])
             root = stem(meant)
             if root not in best or best[root][0] < odds:
@@ -107,7 +110,7 @@ class Speller:
         found.sort(key=lambda one: (one[0], -self._spelt[one[1]], one[1]))
         for _, meant in found[:MOST_WEIGHED]:
             cost = slip(word, meant)
-            yield meant, cost, max(0.0, 1 - 2 * cost / max(len(word), len(meant)))
+            yield meant, cost, _sureness(cost, word, meant)
 
     def _cut_short(self, word: str, last: bool) -> Iterator[tuple[str, float, float]]:
         """Words that begin so; the shorter what is missing, the likelier."""
@@ -129,6 +132,11 @@ class Speller:
             if meant[-1] in (word[-1], "s", "g") and pattern.match(meant):
                 left_out = sum(letter not in VOWELS for letter in meant) - len(word)
                 yield meant, 0.8 + 0.3 * left_out, max(0.0, 0.6 - 0.1 * left_out)
+
+
+def _sureness(cost: float, word: str, meant: str) -> float:
+    """How likely the word is a misspelling of that one; a short word is like too many others."""
+    return max(0.0, 1 - 1.5 * cost / max(len(word), len(meant))) * (1 - 0.5 / len(word))
 
 
 def slip(typed: str, meant: str) -> float:

@@ -2,8 +2,8 @@
 
 In:     records.
 Out:    Index: flat arrays, so that it is read from disk as quickly as it is copied.
-Method: BM25 (Robertson and Zaragoza 2009, section 3) with Lucene's idf over weighted fields: a word of the title counts
-        three times, one of the terms twice, in the frequency and in the length.
+Method: BM25 (Robertson and Zaragoza 2009, section 3) with Lucene's idf over weighted fields: a word of the title or of the
+        terms counts three times. Terms do not count in the length: an entry with many key words is not a long one.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from functools import cached_property
 from rmadvisor.knowledge.search.records import Record
 from rmadvisor.knowledge.search.words import STOP, compounds, stem, words
 
-TITLE, TERMS = 3, 2  # how often a word counts there, a word of the passages being one
+TITLE, TERMS = 3, 3  # how often a word counts there, a word of the passages being one
 K1, B = 1.8, 0.75
 NONE = -1  # the number of a word that says nothing
 SHORTEST = 3  # letters of a word that can be told from its misspellings
@@ -70,8 +70,10 @@ def build(records: Iterable[Record]) -> Index:
     lengths: list[int] = []
     spelt: Counter[str] = Counter()
     for position, record in enumerate(records):
-        texts = ((record.title, TITLE), (" . ".join(record.terms), TERMS), (" ".join(record.passages), 1))
+        terms = " . ".join(record.terms)
+        texts = ((record.title, TITLE), (terms, TERMS), (" ".join(record.passages), 1))
         counted: dict[int, int] = {}
+        length = 0
         written: set[str] = set()
         for text, weight in texts:
             found = words(text)
@@ -82,8 +84,9 @@ def build(records: Iterable[Record]) -> Index:
                 if root is None:
                     root = number_of[word] = number.setdefault(stem(word), len(number))
                 counted[root] = counted.get(root, 0) + weight
+            length += 0 if text is terms else weight * sum(number_of[word] != NONE for word in found)
         counted.pop(NONE, None)
-        lengths.append(sum(counted.values()))
+        lengths.append(length)
         spelt.update(written)
         while len(postings) < len(number):
             postings.append([])

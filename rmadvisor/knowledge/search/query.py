@@ -15,7 +15,7 @@ from rmadvisor.knowledge.search.synonyms import LONGEST, Name, Synonyms
 from rmadvisor.knowledge.search.words import STOP, compounds, placed_words, stem
 
 MENDED = 0.95  # what a guess counts beside a word as it was typed
-SYNONYM = 0.2  # what another name counts in the ranking,
+SYNONYM = 0.1  # what another name counts in the ranking,
 MEANS_THE_SAME = 0.8  # and when it is asked whether a record answers
 SPLIT = 0.7  # each half of two words run together
 
@@ -76,8 +76,7 @@ def read_query(text: str, index: Index, speller: Speller, synonyms: Synonyms, ex
 def _guess(word: str, last: bool, index: Index, speller: Speller) -> tuple[tuple[Guess, ...], Part] | None:
     """What an unknown word may be: two words run together, or a misspelling; None when it is like no other."""
     guesses = speller.guesses(word, last)
-    if not guesses or guesses[0].sure < 0.5:
-        guesses = _halves(word, index) or guesses
+    guesses = guesses or _halves(word, index)
     if not guesses:
         return None
     answers = {index.number[guess.stem]: guess.sure for guess in guesses}

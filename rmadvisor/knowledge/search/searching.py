@@ -20,7 +20,7 @@ from rmadvisor.knowledge.search.passages import best_passage, spans
 from rmadvisor.knowledge.search.query import Query, read_query
 from rmadvisor.knowledge.search.ranking import ranked
 from rmadvisor.knowledge.search.records import Record, records
-from rmadvisor.knowledge.search.relevance import coverage, relevant
+from rmadvisor.knowledge.search.relevance import LEAST, coverage, evidence
 from rmadvisor.knowledge.search.synonyms import synonyms
 from rmadvisor.knowledge.search.topics import topics, walk
 from rmadvisor.knowledge.search.words import content, stem, words
@@ -29,7 +29,7 @@ MOST_LETTERS = 1000  # of a question
 LOOKED_AT = 5  # of the best records, to see whether any answers
 MOST_NEAREST = 5
 # What a kind of thing counts: the guidance says it, the others explain, apply or support it.
-WORTH = {"guidance": 1.5, "rule": 0.7, "fact": 0.7, "figure": 0.7, "default": 0.7, "source": 0.5}
+WORTH = {"guidance": 1.8, "rule": 0.75, "fact": 0.75, "figure": 0.75, "default": 0.75, "source": 0.65}
 
 
 def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
@@ -73,7 +73,8 @@ class Searching:
         worth = self._allowed(tuple(kinds), tuple(cites), topic)
         query = read_query(text, self.index, self._speller, self._synonyms, exact)
         found = ranked(self.index, query.weights, worth, max(limit, LOOKED_AT))
-        if not relevant(self.index, query, [position for _, position in found[:LOOKED_AT]]):
+        looked_at = [position for _, position in found[:LOOKED_AT]]
+        if not any(evidence(self.index, query, at, self._worth[at]) >= LEAST for at in looked_at):
             return SearchResult(text, query.corrected, (), self._nearest(query))
         hits = [
             self._hit(query, score, position)
