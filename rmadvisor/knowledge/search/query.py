@@ -17,7 +17,7 @@ from rmadvisor.knowledge.search.words import STOP, compounds, placed_words, stem
 MENDED = 0.95  # what a guess counts beside a word as it was typed
 SYNONYM = 0.1  # what another name counts in the ranking,
 MEANS_THE_SAME = 0.8  # and when it is asked whether a record answers
-SPLIT = 0.7  # each half of two words run together
+SPLIT = 0.5  # how sure it is that a word is two that were run together
 
 
 @dataclass(slots=True)

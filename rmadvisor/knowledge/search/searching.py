@@ -28,8 +28,9 @@ from rmadvisor.knowledge.search.words import content, stem, words
 MOST_LETTERS = 1000  # of a question
 LOOKED_AT = 5  # of the best records, to see whether any answers
 MOST_NEAREST = 5
-# What a kind of thing counts: the guidance says it, the others explain, apply or support it.
-WORTH = {"guidance": 1.8, "rule": 0.75, "fact": 0.75, "figure": 0.75, "default": 0.75, "source": 0.65}
+# What a kind of thing counts: the guidance says it, some explain it, the others apply or support it.
+WORTH = {"guidance": 1.8, **dict.fromkeys(("term", "capability", "group", "focus", "segment"), 1.0), "source": 0.65}
+OTHERS = 0.75
 
 
 def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
@@ -44,7 +45,7 @@ class Searching:
     def __init__(self, kb: KnowledgeBase, records: tuple[Record, ...], index: Index) -> None:
         self.kb, self.records, self.index = kb, records, index
         self._speller = Speller(index.spelt)
-        self._worth = [WORTH.get(record.kind, 1.0) for record in records]
+        self._worth = [WORTH.get(record.kind, OTHERS) for record in records]
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
