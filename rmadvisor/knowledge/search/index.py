@@ -27,7 +27,8 @@ SHORTEST = 3  # letters of a word that can be told from its misspellings
 @dataclass(frozen=True)
 class Index:
     """`first[s]` to `first[s + 1]` are the postings of stem number s: `record` and `weight`, in the order of records.
-    `held` and `holds` are the same the other way round: the stems of each record. `spelt` counts the records that hold a
+    `held`, `holds` and `weighs` are the same the other way round: the stems of each record, with their weights. `most` is the
+    greatest weight of each stem. `spelt` counts the records that hold a
     word as it is written."""
 
     size: int
@@ -37,6 +38,8 @@ class Index:
     weight: array[float]
     held: array[int]
     holds: array[int]
+    weighs: array[float]
+    most: array[float]
     spelt: dict[str, int]
 
     @cached_property
@@ -49,8 +52,12 @@ class Index:
         """What a word weighs that no record holds: as much as the rarest."""
         return idf(0, self.size)
 
-    def idf(self, stem_number: int) -> float:
-        return idf(self.first[stem_number + 1] - self.first[stem_number], self.size)
+    def found_in(self, number: int) -> int:
+        """How many records hold a stem."""
+        return self.first[number + 1] - self.first[number]
+
+    def idf(self, number: int) -> float:
+        return idf(self.found_in(number), self.size)
 
 
 def idf(found_in: int, of: int) -> float:
@@ -70,8 +77,7 @@ def build(records: Iterable[Record]) -> Index:
     lengths: list[int] = []
     spelt: Counter[str] = Counter()
     for position, record in enumerate(records):
-        terms = " . ".join(record.terms)
-        texts = ((record.title, TITLE), (terms, TERMS), (" ".join(record.passages), 1))
+        texts = ((record.title, TITLE), (" ".join(record.passages), 1), (" . ".join(record.terms), TERMS))
         counted: dict[int, int] = {}
         length = 0
         written: set[str] = set()
@@ -84,7 +90,8 @@ def build(records: Iterable[Record]) -> Index:
                 if root is None:
                     root = number_of[word] = number.setdefault(stem(word), len(number))
                 counted[root] = counted.get(root, 0) + weight
-            length += 0 if text is terms else weight * sum(number_of[word] != NONE for word in found)
+            if weight == 1:  # what follows are the terms
+                length = sum(counted.values()) - counted.get(NONE, 0)
         counted.pop(NONE, None)
         lengths.append(length)
         spelt.update(written)
@@ -99,19 +106,24 @@ def _weighted(stems: tuple[str, ...], postings: list[list[int]], lengths: list[i
     size = len(lengths)
     mean = sum(lengths) / size if any(lengths) else 1.0
     damped = [K1 * (1 - B + B * length / mean) for length in lengths]
-    first, record, weight = array("I", [0]), array("I"), array("f")
+    first, record, weight, most = array("I", [0]), array("I"), array("f"), array("f")
     holding: list[list[int]] = [[] for _ in range(size)]
+    weighing: list[list[float]] = [[] for _ in range(size)]
     for number, posting in enumerate(postings):
         found, often = posting[::2], posting[1::2]
         rarity = idf(len(found), size) * (K1 + 1)
         record.extend(found)
-        weight.extend([rarity * n / (n + damped[i]) for i, n in zip(found, often, strict=True)])
+        weights = [rarity * n / (n + damped[i]) for i, n in zip(found, often, strict=True)]
+        weight.extend(weights)
+        most.append(max(weights))
         first.append(len(record))
-        for i in found:
+        for i, share in zip(found, weights, strict=True):
             holding[i].append(number)
-    held, holds = array("I", [0]), array("I")
-    for numbers in holding:
+            weighing[i].append(share)
+    held, holds, weighs = array("I", [0]), array("I"), array("f")
+    for numbers, shares in zip(holding, weighing, strict=True):
         holds.extend(numbers)
+        weighs.extend(shares)
         held.append(len(holds))
     kept = {word: count for word, count in spelt.items() if len(word) >= SHORTEST and word not in STOP}
-    return Index(size, stems, first, record, weight, held, holds, kept)
+    return Index(size, stems, first, record, weight, held, holds, weighs, most, kept)

@@ -17,7 +17,7 @@ from rmadvisor.knowledge.search.index import B, K1, SHORTEST, TERMS, TITLE, Inde
 from rmadvisor.knowledge.search.words import STOP
 
 KIND, FORMAT = "search", "1"
-ARRAYS = ("first", "record", "weight", "held", "holds")
+ARRAYS = ("first", "record", "weight", "held", "holds", "weighs", "most")
 
 
 def kept_or_built(cache: Cache | None, version: str, size: int, build: Callable[[], Index]) -> Index:
@@ -74,7 +74,8 @@ def _sound(index: Index, size: int) -> bool:
         index.size == size
         and len(index.first) == len(index.stems) + 1
         and len(index.held) == size + 1
-        and len(index.weight) == len(index.holds) == postings == index.first[-1] == index.held[-1]
+        and len(index.most) == len(index.stems)
+        and len(index.weight) == len(index.holds) == len(index.weighs) == postings == index.first[-1] == index.held[-1]
         and max(index.record, default=0) < max(size, 1)
         and max(index.holds, default=0) < max(len(index.stems), 1)
         and isinstance(index.spelt, dict)
