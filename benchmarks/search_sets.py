@@ -141,7 +141,9 @@ def public(folder: Path) -> Iterator[Set]:
         if all(path.is_file() for path in paths):
             texts, questions = reader(*paths)
             records = tuple(Record(str(i), "term", title, (), (text,)) for i, (title, text) in enumerate(texts))
-            yield Set(name, records, tuple(Query(text, "public", frozenset(right)) for text, right in questions if right))
+            yield Set(
+                name, records, tuple(Query(text, "public", frozenset(right)) for text, right in questions if right)
+            )
 
 
 Texts = list[tuple[str, str]]

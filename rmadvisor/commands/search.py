@@ -187,5 +187,7 @@ def _print_topic(topic: Topic, kb: KnowledgeBase) -> int:
         blocks += [Heading("Entries", 2), Bullets(tuple(f"{entry.id}: {entry.title}" for entry in entries))]
     if rules:
         blocks += [Heading("Rules", 2), Bullets(tuple(f"{rule.id}: {rule.because}" for rule in rules))]
-    blocks.append(Paragraph(f"`rmadvisor show ID` shows one, `rmadvisor search WORDS --topic {topic.id}` searches here."))
+    blocks.append(
+        Paragraph(f"`rmadvisor show ID` shows one, `rmadvisor search WORDS --topic {topic.id}` searches here.")
+    )
     return print_blocks(blocks)

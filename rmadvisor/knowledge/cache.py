@@ -49,7 +49,9 @@ class Cache:
             [d.file, d.data, d.places and _shallow(d.places, 2 if isinstance(d.data, dict) else 1)] for d in documents
         ]
         with suppress(ValueError):
-            self.keep(KNOWLEDGE, key, json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode())
+            self.keep(
+                KNOWLEDGE, key, json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+            )
 
     def fetch(self, kind: str, key: str) -> bytes | None:
         """What is kept of a kind under a key, if it is still what was written; its reader must yet judge it."""

@@ -52,7 +52,8 @@ class Speller:
     def __init__(self, spelt: Mapping[str, int]) -> None:
         self._spelt = spelt
         self._sorted: list[str] = []
-        self._of_length: dict[tuple[str, int], list[str]] = {}
+        self._beginning: dict[tuple[str, int], list[str]] = {}  # by first letter and length
+        self._of_length: dict[int, list[str]] = {}
         self._remembered: dict[tuple[str, bool], tuple[Guess, ...]] = {}
 
     def guesses(self, word: str, last: bool = False) -> tuple[Guess, ...]:
@@ -84,7 +85,8 @@ class Speller:
     def _tabulate(self) -> None:
         self._sorted = sorted(self._spelt)
         for word in self._sorted:
-            self._of_length.setdefault((word[0], len(word)), []).append(word)
+            self._beginning.setdefault((word[0], len(word)), []).append(word)
+            self._of_length.setdefault(len(word), []).append(word)
 
     def _misspelt(self, word: str) -> Iterator[tuple[str, float, float]]:
         from rapidfuzz import process
@@ -93,20 +95,19 @@ class Speller:
         most = 1 if len(word) <= 5 else 2
         lengths = range(len(word) - most, len(word) + most + 1)
 
-        def near(firsts: Iterable[str]) -> list[tuple[int, str]]:
-            lists = (self._of_length.get((first, length)) for first in firsts for length in lengths)
+        def near(lists: Iterable[list[str] | None]) -> list[tuple[int, str]]:
             return [
                 (distance, meant)
-                for found in lists
-                if found
+                for listed in lists
+                if listed
                 for meant, distance, _ in process.extract(
-                    word, found, scorer=OSA.distance, score_cutoff=most, limit=None
+                    word, listed, scorer=OSA.distance, score_cutoff=most, limit=None
                 )
             ]
 
-        found = near(sorted({word[0], word[1]}))
+        found = near(self._beginning.get((first, n)) for first in sorted({word[0], word[1]}) for n in lengths)
         if not found or min(found)[0] > 1:  # nothing close that begins alike: look at all words
-            found = near({first for first, _ in self._of_length})
+            found = near(self._of_length.get(n) for n in lengths)
         found.sort(key=lambda one: (one[0], -self._spelt[one[1]], one[1]))
         for _, meant in found[:MOST_WEIGHED]:
             cost = slip(word, meant)

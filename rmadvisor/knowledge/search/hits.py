@@ -72,5 +72,7 @@ class SearchResult:
             "query": self.query,
             "corrected": self.corrected,
             "hits": [hit.as_dict() for hit in self.hits],
-            "nearest": [{"id": topic.id, "title": topic.title, "entries": list(topic.entries)} for topic in self.nearest],
+            "nearest": [
+                {"id": topic.id, "title": topic.title, "entries": list(topic.entries)} for topic in self.nearest
+            ],
         }

@@ -91,7 +91,8 @@ class Searching:
         if not kinds and not cites and topic is None:
             return self._worth
         self._check("kind", kinds, {record.kind for record in self.records})
-        self._check("source or section", cites, {*self.kb.sections, *(c for r in self.records for c in r.cites)})
+        cited = {cite for record in self.records for cite in record.cites}
+        self._check("source or section", cites, {*self.kb.sections, *cited, *(c.partition("#")[0] for c in cited)})
         self._check("topic", () if topic is None else (topic,), self._topic)
         inside = None if topic is None else {topic, *self._topic[topic].entries}
         return [
