@@ -151,7 +151,7 @@ class Tantivy:
 
     def search(self, text: str, most: int) -> list[int]:
         names = ["title", "terms", "body"]
-        fuzzy = {"fuzzy_fields": {name: (False, 1, True) for name in names}} if self.fuzzy else {}
+        fuzzy = {"fuzzy_fields": dict.fromkeys(names, (False, 1, True))} if self.fuzzy else {}
         boosts = {"title": 3.0, "terms": 3.0, "body": 1.0}
         query = self.index.parse_query(" ".join(asked(text)), names, field_boosts=boosts, **fuzzy)
         return [self.searcher.doc(address)["place"][0] for _, address in self.searcher.search(query, most).hits]

@@ -106,7 +106,7 @@ def conditions(queries: Sequence[Query]) -> dict[str, list[str]]:
 
 
 def made_up(records: Sequence[Record], size: int) -> tuple[list[Record], list[str]]:
-    """(entries of 30 to 90 words, drawn as often as the built-in knowledge uses them, one in a hundred new; questions)."""
+    """(entries of 30 to 90 words, drawn as often as the knowledge uses them, one in a hundred new; questions)."""
     rng = random.Random(SEED)
     used = Counter(w for r in records for text in (r.title, *r.terms, *r.passages) for w in words(text))
     known = sorted(used)

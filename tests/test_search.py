@@ -138,7 +138,7 @@ def test_a_word_that_is_known_is_never_mended(advisor: Advisor) -> None:
 
 def test_a_typo_in_a_rare_word_of_a_title_finds_it(advisor: Advisor) -> None:
     """One letter left out of the middle of a word of the guidance's titles is mended in at least nine of ten."""
-    rng = random.Random(5)
+    rng = random.Random(5)  # noqa: S311 - the same typos in every run
     entries = [entry for entry in advisor.kb.entries.values() if entry.kind == "guidance"]
     asked = sorted({word for entry in entries for word in content(words(entry.title)) if len(word) > 6})
     mended = 0
@@ -261,7 +261,7 @@ def test_a_question_that_is_too_long_is_refused(advisor: Advisor) -> None:
         advisor.search("a" * 10_000)
 
 
-WORDS = st.sampled_from("book client lead loan order plan price range risk sale scale staff team value".split())
+WORDS = st.sampled_from(["book", "client", "lead", "loan", "order", "plan", "price", "range", "risk", "sale", "staff"])
 SMALL = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=12)
 
 

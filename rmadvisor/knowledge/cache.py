@@ -1,7 +1,8 @@
-"""Keep the parsed files of kb/ and rules/, and what was worked out from them, so that a cold start need not do it again.
+"""Keep the parsed files of kb/ and rules/, and what was worked out from them: a cold start need not do it again.
 
-The cache holds only what came from files that were found right. It is named by their content and by the program that reads them,
-carries a checksum, and is never trusted: whatever is odd about it, the work is done again instead. It may be deleted.
+The cache holds only what came from files that were found right. It is named by their content and by the program that
+reads them, carries a checksum, and is never trusted: whatever is odd about it, the work is done again instead. It may
+be deleted.
 """
 
 from __future__ import annotations

@@ -2,8 +2,8 @@
 
 In:     records.
 Out:    Index: flat arrays, so that it is read from disk as quickly as it is copied.
-Method: BM25 (Robertson and Zaragoza 2009, section 3) with Lucene's idf over weighted fields: a word of the title or of the
-        terms counts three times. Terms do not count in the length: an entry with many key words is not a long one.
+Method: BM25 (Robertson and Zaragoza 2009, section 3) with Lucene's idf over weighted fields: a word of the title or of
+        the terms counts three times. Terms do not count in the length: an entry with many key words is not a long one.
 """
 
 from __future__ import annotations
@@ -27,9 +27,8 @@ SHORTEST = 3  # letters of a word that can be told from its misspellings
 @dataclass(frozen=True)
 class Index:
     """`first[s]` to `first[s + 1]` are the postings of stem number s: `record` and `weight`, in the order of records.
-    `held`, `holds` and `weighs` are the same the other way round: the stems of each record, with their weights. `most` is the
-    greatest weight of each stem. `spelt` counts the records that hold a
-    word as it is written."""
+    `held`, `holds` and `weighs` are the same the other way round: the stems of each record, with their weights. `most`
+    is the greatest weight of each stem. `spelt` counts the records that hold a word as it is written."""
 
     size: int
     stems: tuple[str, ...]

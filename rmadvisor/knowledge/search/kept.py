@@ -1,7 +1,7 @@
 """The kept index: written to the cache and read back, so that a cold search need not index everything again.
 
-It is named by the content of all files, by this format and by the settings of the index; a checksum guards it, its shape
-is looked at, and whatever is odd about it, the index is built anew.
+It is named by the content of all files, by this format and by the settings of the index; a checksum guards it, its
+shape is looked at, and whatever is odd about it, the index is built anew.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from array import array
 from collections.abc import Callable
 
 from rmadvisor.knowledge.cache import Cache
-from rmadvisor.knowledge.search.index import B, K1, SHORTEST, TERMS, TITLE, Index
+from rmadvisor.knowledge.search.index import K1, SHORTEST, TERMS, TITLE, B, Index
 from rmadvisor.knowledge.search.words import STOP
 
 KIND, FORMAT = "search", "1"

@@ -1,4 +1,4 @@
-"""The passage to show of a record: the sentences that answer most of the question, and where its words stand in them."""
+"""The passage to show of a record: the sentences that answer most of the question, and where its words stand."""
 
 from __future__ import annotations
 

@@ -1,11 +1,11 @@
 """Ranking: which records answer a question best.
 
 In:     Index, Query, and how much each record counts for what kind of thing it is.
-Out:    Ranked: the scores of all records that hold a word of the question, and the best of them in order.
+Out:    the best records with their scores, in order.
 Method: BM25, then once more with the words that the best records share (pseudo-relevance feedback, after Rocchio 1971
-        and Lavrenko and Croft 2001): the five best give their fifteen weightiest stems half the weight of the question. Words
-        are added from the rarest to the commonest; once enough records are found, the others are left out (the "continue"
-        strategy of Moffat and Zobel 1996).
+        and Lavrenko and Croft 2001): the five best give their fifteen weightiest stems half the weight of the question.
+        Words are added from the rarest to the commonest; once enough records are found, the others are left out (the
+        "continue" strategy of Moffat and Zobel 1996).
 """
 
 from __future__ import annotations

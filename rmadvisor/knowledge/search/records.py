@@ -1,7 +1,7 @@
 """What is searched: every entry, rule and question as one record of title, names, passages and links.
 
 In:     KnowledgeBase.
-Out:    Record; `links` lead from each record to those that it stands for: what it relates to, and the guidance it cites.
+Out:    Record.
 """
 
 from __future__ import annotations

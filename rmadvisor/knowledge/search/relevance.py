@@ -1,8 +1,8 @@
 """Relevance: whether the best that was found answers the question at all.
 
 In:     Index, Query, the best records and how much each counts.
-Out:    evidence: the share of the question's rarity (idf) that a record answers, by how far its kind is to the point, and
-        more for a long question, of which a smaller share can be expected in the guidance's own words.
+Out:    evidence: the share of the question's rarity (idf) that a record answers, by how far its kind is to the point,
+        and more for a long question, of which a smaller share can be expected in the guidance's own words.
 """
 
 from __future__ import annotations

@@ -14,24 +14,30 @@ from functools import lru_cache
 import Stemmer
 
 _stem = Stemmer.Stemmer("english", 0).stemWord
-WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+WORD = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)?")  # with either apostrophe
 ASCII_WORD = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)?")
 COMPOUND = re.compile(r"\b(?:[^\W_]{1,2}[-&/][^\W_]+|[^\W_]+[-&/][^\W_]{1,2})\b")  # x-sell, L&D, on-boarding
 # English words that carry the grammar of a question and not its subject.
 STOP = frozenset(
-    """a able about actually again ago all already also always am an and any anybody anyone anything are arent around as at
-    away be because been before being both but by can cannot cant could couldnt did didnt do does doesnt doing done dont
-    either else even ever every everybody everyone everything exactly few for from get gets getting give given gives go
-    goes going gone got had hadnt has hasnt have havent having he hello her here hers herself hi him himself his how
-    however i id if ill im in instead into is isnt it its itself ive just kind lets like ll lot lots made make makes many
-    may maybe me might mine more most mostly much must my myself neither never no nobody none nor not nothing
-    now of off often ok okay on once one only onto or other others otherwise ought our ours ourselves out over own per
-    perhaps please put quite rather re really roughly said same say says shall she should shouldnt simply since so some
-    somebody somehow someone something sometimes somewhat somewhere soon sort still such t take takes tell than thank
-    thanks that thats the their theirs them themselves then there therefore these they theyre thing things this those
-    though through thus to together too toward towards under unless until up upon us usually very via want wants was
-    wasnt way ways we well were werent what whatever whats when whenever where wherever whether which whichever while who
-    whoever whole whom whose why will with within without wont would wouldnt yes yet you your youre yours yourself""".split()
+    word
+    for line in (
+        "a able about actually again ago all already also always am an and any anybody anyone anything are arent",
+        "around as at away be because been before being both but by can cannot cant could couldnt did didnt do",
+        "does doesnt doing done dont either else even ever every everybody everyone everything exactly few for",
+        "from get gets getting give given gives go goes going gone got had hadnt has hasnt have havent having he",
+        "hello her here hers herself hi him himself his how however i id if ill im in instead into is isnt it its",
+        "itself ive just kind lets like ll lot lots made make makes many may maybe me might mine more most mostly",
+        "much must my myself neither never no nobody none nor not nothing now of off often ok okay on once one",
+        "only onto or other others otherwise ought our ours ourselves out over own per perhaps please put quite",
+        "rather re really roughly said same say says shall she should shouldnt simply since so some somebody",
+        "somehow someone something sometimes somewhat somewhere soon sort still such t take takes tell than thank",
+        "thanks that thats the their theirs them themselves then there therefore these they theyre thing things",
+        "this those though through thus to together too toward towards under unless until up upon us usually very",
+        "via want wants was wasnt way ways we well were werent what whatever whats when whenever where wherever",
+        "whether which whichever while who whoever whole whom whose why will with within without wont would",
+        "wouldnt yes yet you your youre yours yourself",
+    )
+    for word in line.split()
 )
 _AMERICAN = re.compile(r"(?<=[a-z]{2})([iy])z(?=e|ing|ation|able)")
 _BRITISH = re.compile(r"(?<=[a-z]{3})our(?=s?$|ed$|ing$|able$|al$|ful$|ite|ably$)")
@@ -96,7 +102,7 @@ def _folded(word: str) -> str:
     if word.isascii():
         return _bare(word.lower())
     plain = unicodedata.normalize("NFKD", word.casefold())
-    return _bare("".join(letter for letter in plain if not unicodedata.combining(letter)).replace("’", "'"))
+    return _bare("".join(letter for letter in plain if not unicodedata.combining(letter)).replace("\u2019", "'"))
 
 
 def _bare(word: str) -> str:
