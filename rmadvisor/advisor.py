@@ -147,7 +147,8 @@ class Advisor:
         """What is known about these words, best first; misspellings are mended unless `exact`.
 
         `kinds`, `cites` (sources or sections) and a `topic` keep only hits of those. When nothing is relevant there are
-        no hits but the nearest topics. Raises BadInput for filters that name nothing and for more than 1,000 characters.
+        no hits but the nearest topics. Raises BadInput for filters that name nothing, and for a text that is longer
+        than 1,000 characters.
         """
         return self.searching.search(words, limit, kinds, cites, topic, exact)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -64,6 +63,8 @@ class Cache:
 
     def keep(self, kind: str, key: str, body: bytes) -> None:
         """Keep something; that it cannot be done (a full disk, no rights) costs only time."""
+        import tempfile  # only what is kept for the first time needs it
+
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")

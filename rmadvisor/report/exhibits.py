@@ -67,8 +67,13 @@ def exhibit(kb: KnowledgeBase, name: str) -> Exhibit | None:
 
 
 def used_by(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
-    """The ids of the entries, rules and parameters that cite, name, test or set something."""
-    return tuple(kb.used_by.get(name, ()))
+    """The ids of the entries, rules and parameters that cite, name, test or set something.
+
+    A guidance entry stands for the sections that it cites: what cites them uses it.
+    """
+    entry = kb.entries.get(name)
+    names = (name, *entry.cites) if entry is not None and entry.kind == "guidance" else (name,)
+    return tuple(dict.fromkeys(user for one in names for user in kb.used_by.get(one, ()) if user != name))
 
 
 def _listing(kb: KnowledgeBase, name: str) -> Exhibit:
@@ -95,7 +100,7 @@ def _section(kb: KnowledgeBase, name: str) -> Exhibit:
     for entry in carrying:
         blocks += [Heading(entry.title, 2), Paragraph(entry.text)]
     data = {"title": kb.sections[name], "text": "\n".join(entry.text for entry in carrying)}
-    return Exhibit(name, "section", data, users, (*blocks, *_users(users)))
+    return Exhibit(name, "section", data, users, (*blocks, *_users(kb, users)))
 
 
 def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
@@ -107,7 +112,7 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         *((label, lines) for label, lines in details if lines),
         ("Sources", tuple(_titled(kb, cite) for cite in entry.cites)),
         ("Also called", (", ".join(entry.terms),)),
-        ("See also", (", ".join(entry.related),)),
+        ("See also", tuple(_titled(kb, other) for other in entry.related)),
         ("Written in", (entry.where,)),
     ]
     kept = tuple((label, lines) for label, lines in rows if lines and any(lines))
@@ -120,7 +125,7 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         **entry.details,
     }
     return Exhibit(
-        entry.id, entry.kind, data, users, (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(users))
+        entry.id, entry.kind, data, users, (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(kb, users))
     )
 
 
@@ -232,7 +237,7 @@ def _fact(kb: KnowledgeBase, fact: Fact) -> Exhibit:
         "help": fact.help,
         "why": fact.why,
     }
-    return Exhibit(fact.name, "fact", data, users, (Heading(fact.meaning), Pairs(kept), *_users(users)))
+    return Exhibit(fact.name, "fact", data, users, (Heading(fact.meaning), Pairs(kept), *_users(kb, users)))
 
 
 def _parameter(kb: KnowledgeBase, parameter: Parameter) -> Exhibit:
@@ -247,8 +252,12 @@ def _parameter(kb: KnowledgeBase, parameter: Parameter) -> Exhibit:
     return Exhibit(parameter.name, "parameter", data, (), (Heading(parameter.because), Pairs(rows)))
 
 
-def _users(users: Iterable[str]) -> list[Block]:
+def _users(kb: KnowledgeBase, users: Iterable[str]) -> list[Block]:
+    """What cites or uses a thing: the rules with their reasons apart from the rest."""
     listed = tuple(users)
     if not listed:
         return [Paragraph("Nothing cites or uses it yet.")]
-    return [Heading("Cited or used by", 2), Paragraph(", ".join(listed))]
+    rules = tuple(f"{user}: {kb.rule[user].because}" for user in listed if user in kb.rule)
+    others = ", ".join(user for user in listed if user not in kb.rule)
+    blocks: list[Block] = [Heading("Cited or used by", 2), Paragraph(others)] if others else []
+    return [*blocks, Heading("Rules that use it", 2), Bullets(rules)] if rules else blocks
