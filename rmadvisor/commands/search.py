@@ -101,11 +101,16 @@ def _lines(found: SearchResult, command: str) -> Iterable[str]:
 
 
 def _hit(number: int, hit: Hit, before: str, after: str) -> Iterable[str]:
+    from rmadvisor.knowledge.search.words import placed_words
+
     yield from _filled(hit.title, hit.title_spans, f"{number}. ", before, after)
     if hit.text and hit.text != hit.title:
         yield from _filled(hit.text, hit.text_spans, INDENT, before, after)
     if hit.terms and not hit.title_spans and not hit.text_spans:
-        yield from _wrapped(f"Also called: {_few(hit.terms)}")
+        line = f"Key words: {_few(hit.terms)}"
+        matched = {word.casefold() for word in hit.matched}
+        places = [(start, end) for _, start, end in placed_words(line) if line[start:end].casefold() in matched]
+        yield from _filled(line, places, INDENT, before, after)
     yield from _wrapped(f"Id: {hit.id} ({hit.kind})")
     for label, ids in (("Cites", hit.cites), ("See also", hit.related), ("Rules", hit.used_by)):
         if ids:

@@ -124,9 +124,8 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         "related": list(entry.related),
         **entry.details,
     }
-    return Exhibit(
-        entry.id, entry.kind, data, users, (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(kb, users))
-    )
+    blocks = (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(kb, users))
+    return Exhibit(entry.id, entry.kind, data, users, blocks)
 
 
 def _detail(value: Any) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from rmadvisor.knowledge.search.index import Index
 from rmadvisor.knowledge.search.query import Part, Query
 
-LEAST = 0.7  # evidence below which nothing is said to be found
+LEAST = 0.71  # evidence below which nothing is said to be found
 LENGTH, SHORT = 0.25, 1.22  # what a question gains with the logarithm of its number of words, beyond a short one
 ASIDE = 0.8  # what an answer counts that is not guidance or an explanation of it, but a figure, a source, a rule
 
