@@ -93,6 +93,37 @@ class Advisor:
 
         return prove(self.kb, recommendation, conclusion)
 
+    @property
+    def searching(self) -> Searching:
+        """The search over this knowledge; its index is read from the cache or built when it is first used."""
+        if self._searching is None:
+            from rmadvisor.knowledge.search.searching import searching
+
+            self._searching = searching(self.kb, self._cache)
+        return self._searching
+
+    def search(
+        self,
+        words: str,
+        limit: int = 10,
+        *,
+        kinds: Iterable[str] = (),
+        cites: Iterable[str] = (),
+        topic: str | None = None,
+        exact: bool = False,
+    ) -> SearchResult:
+        """What is known about these words, best first; misspellings are mended unless `exact`.
+
+        `kinds`, `cites` (sources or sections) and a `topic` keep only hits of those. When nothing is relevant there are
+        no hits but the nearest topics. Raises BadInput for filters that name nothing, and for a text that is longer
+        than 1,000 characters.
+        """
+        return self.searching.search(words, limit, kinds, cites, topic, exact)
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Everything that is known, as a tree to browse."""
+        return self.searching.topics
+
     def why_not(self, answers: Answers | Mapping[str, Any], conclusion: str) -> WhyNot:
         """What blocks a conclusion, or that it does follow. Raises BadInput for a name that is none."""
         from rmadvisor.reasoning.explanation.why_not import why_not
@@ -124,34 +155,3 @@ class Advisor:
 
         given = self.answers(answers)
         return sensitivity(self.kb, consult(self.kb, self.engine, given), plain_engine(self.kb))
-
-    @property
-    def searching(self) -> Searching:
-        """The search over this knowledge; its index is read from the cache or built when it is first used."""
-        if self._searching is None:
-            from rmadvisor.knowledge.search.searching import searching
-
-            self._searching = searching(self.kb, self._cache)
-        return self._searching
-
-    def search(
-        self,
-        words: str,
-        limit: int = 10,
-        *,
-        kinds: Iterable[str] = (),
-        cites: Iterable[str] = (),
-        topic: str | None = None,
-        exact: bool = False,
-    ) -> SearchResult:
-        """What is known about these words, best first; misspellings are mended unless `exact`.
-
-        `kinds`, `cites` (sources or sections) and a `topic` keep only hits of those. When nothing is relevant there are
-        no hits but the nearest topics. Raises BadInput for filters that name nothing, and for a text that is longer
-        than 1,000 characters.
-        """
-        return self.searching.search(words, limit, kinds, cites, topic, exact)
-
-    def topics(self) -> tuple[Topic, ...]:
-        """Everything that is known, as a tree to browse."""
-        return self.searching.topics

@@ -16,7 +16,7 @@ from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.search.index import K1, SHORTEST, TERMS, TITLE, B, Index
 from rmadvisor.knowledge.search.words import STOP
 
-KIND, FORMAT = "search", "1"
+KIND, FORMAT = "search", "1"  # another format whenever the same files would be indexed otherwise
 ARRAYS = ("first", "record", "weight", "held", "holds", "weighs", "most")
 
 
