@@ -32,6 +32,7 @@ bench: .venv/.ready
 	$(BIN)/python benchmarks/leak.py
 	$(BIN)/python benchmarks/interview.py
 	$(BIN)/python benchmarks/app.py
+	$(BIN)/python benchmarks/search.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py

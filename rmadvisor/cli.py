@@ -23,6 +23,8 @@ HOMES = {
     "sensitivity": "explain",
     "chat": "talk",
     "sessions": "sessions",
+    "search": "search",
+    "topics": "search",
     "show": "knowledge",
     "quiz": "quiz",
     "check": "knowledge",
