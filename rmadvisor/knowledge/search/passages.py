@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from rmadvisor.knowledge.search.hits import Span
-from rmadvisor.knowledge.search.words import STOP, placed_words, stem
+from rmadvisor.knowledge.search.words import WORD, root
 
 LONGEST = 300  # letters of a passage, unless one sentence alone is longer
 SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'\"(])")
@@ -21,7 +21,7 @@ def best_passage(passages: Iterable[str], worth: Mapping[str, float]) -> str:
     best, most = "", -1.0
     for passage in passages:
         for window in _windows(passage):
-            found = sum(worth[root] for root in {stem(word) for word, _, _ in placed_words(window)} & worth.keys())
+            found = sum(worth[stem] for stem in set(map(root, WORD.findall(window))) & worth.keys())
             if found > most:
                 best, most = window, found
     return best
@@ -48,7 +48,7 @@ def spans(text: str, roots: Collection[str]) -> tuple[Span, ...]:
     >>> spans("Hunters hunt.", {"hunter"})
     ((0, 7),)
     """
-    return tuple((start, end) for word, start, end in placed_words(text) if word not in STOP and stem(word) in roots)
+    return tuple(found.span() for found in WORD.finditer(text) if root(found.group()) in roots)
 
 
 def marked(text: str, places: Iterable[Span], before: str, after: str) -> str:

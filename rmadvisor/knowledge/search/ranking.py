@@ -3,7 +3,7 @@
 In:     Index, Query, and how much each record counts for what kind of thing it is.
 Out:    the best records with their scores, in order.
 Method: BM25, then once more with the words that the best records share (pseudo-relevance feedback, after Rocchio 1971
-        and Lavrenko and Croft 2001): the five best give their fifteen weightiest stems 0.3 of the question's weight.
+        and Lavrenko and Croft 2001): the five best give their fifteen weightiest stems half the weight of the question.
         Words are added from the rarest to the commonest; once enough records are found, the others are left out (the
         "continue" strategy of Moffat and Zobel 1996).
 """
@@ -16,7 +16,7 @@ from heapq import nlargest
 
 from rmadvisor.knowledge.search.index import Index
 
-FEEDBACK, FROM_RECORDS, FROM_STEMS = 0.3, 5, 15
+FEEDBACK, FROM_RECORDS, FROM_STEMS = 0.5, 5, 15
 ENOUGH = 400  # records that rarer words found: a commoner word then only weighs these,
 FEW = 25  # or when so many of them already outdo all that the commoner words could find
 RERANKED = 100  # of the best, that the feedback weighs once more

@@ -23,7 +23,7 @@ from rmadvisor.knowledge.search.records import Record, records
 from rmadvisor.knowledge.search.relevance import LEAST, coverage, evidence
 from rmadvisor.knowledge.search.synonyms import synonyms
 from rmadvisor.knowledge.search.topics import topics, walk
-from rmadvisor.knowledge.search.words import content, stem, words
+from rmadvisor.knowledge.search.words import WORD, root
 
 MOST_LETTERS = 1000  # of a question
 LOOKED_AT = 5  # of the best records, to see whether any answers
@@ -126,7 +126,7 @@ class Searching:
         }
         text = best_passage(record.passages, roots)
         title_spans, text_spans = spans(record.title, roots), spans(text, roots)
-        terms = tuple(term for term in record.terms if any(stem(word) in roots for word in content(words(term))))
+        terms = tuple(term for term in record.terms if any(root(word) in roots for word in WORD.findall(term)))
         matched = [record.title[a:b] for a, b in title_spans] + [text[a:b] for a, b in text_spans]
         matched += [term[a:b] for term in terms for a, b in spans(term, roots)]
         once = {word.casefold(): word for word in reversed(matched)}

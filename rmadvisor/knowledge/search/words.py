@@ -92,6 +92,17 @@ def stem(word: str) -> str:
     return stemmed
 
 
+@lru_cache(maxsize=65_536)
+def root(written: str) -> str:
+    """The stem of a word as it is written; nothing for one that carries no subject.
+
+    >>> root("Hunters"), root("The")
+    ('hunter', '')
+    """
+    word = _folded(written)
+    return "" if word in STOP else stem(word)
+
+
 def content(found: list[str]) -> list[str]:
     """The words that carry a subject; all of them when none does."""
     return [word for word in found if word not in STOP]
