@@ -1,10 +1,10 @@
-# make run | test | lint | check | bench | picture | clean          (everything lives in .venv; nothing else is touched)
+# make run | test | lint | check | bench | pictures | clean         (everything lives in .venv; nothing else is touched)
 PYTHON ?= python3
 BIN := .venv/bin
 # durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
 DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: run test setup lint check bench picture clean
+.PHONY: run test setup lint check bench picture pictures clean
 
 # In a terminal it asks; without one (a pipe, CI), or with ANSWERS=FILE, it advises on a file of answers.
 run: .venv/.ready
@@ -31,9 +31,14 @@ bench: .venv/.ready
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/leak.py
 	$(BIN)/python benchmarks/interview.py
+	$(BIN)/python benchmarks/app.py
+	$(BIN)/python benchmarks/search.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py
+
+pictures: picture
+	$(BIN)/python docs/make_app_pictures.py
 
 .venv/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -23,9 +23,10 @@ from typing import Any
 from answer_sets import EXAMPLES
 from measuring import Samples, machine, machine_line, progress, table, version
 
-GOAL = 0.35  # seconds
+GOAL, SEARCH_GOAL = 0.35, 0.3  # seconds
 IMPORT_RUNS, MOST_SHOWN = 5, 10
 ADVISE = ("advise", str(EXAMPLES / "affluent.yaml"))
+SEARCH, SEARCHED = ("search", "negociation", "skills"), "rmadvisor search, warm cache"
 BARE, WARM, NO_CACHE = "python -c pass", "rmadvisor advise, warm cache", "rmadvisor advise, no cache"
 IMPORT_LINE = re.compile(r"import time:\s+(\d+) \|\s+(\d+) \| *(\S+)$")
 
@@ -90,6 +91,9 @@ def show(figures: Mapping[str, Samples], modules: int, bare_modules: int, costly
     seconds = figures[WARM].median_wall / 1000
     verdict = "met" if seconds <= GOAL else "MISSED"
     print(f"\nGoal {verdict}: advise from a cold shell at most {GOAL} s of wall time, found {seconds:.3f}")
+    seconds = figures[SEARCHED].median_wall / 1000
+    verdict = "met" if seconds <= SEARCH_GOAL else "MISSED"
+    print(f"Goal {verdict}: search from a cold shell at most {SEARCH_GOAL} s of wall time, found {seconds:.3f}")
 
 
 def main() -> int:
@@ -106,6 +110,7 @@ def main() -> int:
             BARE: ([sys.executable, "-c", "pass"], warm),
             WARM: ([*script(), *ADVISE], warm),
             NO_CACHE: ([*script(), *ADVISE], {**warm, "RMADVISOR_NO_CACHE": "1"}),
+            SEARCHED: ([*script(), *SEARCH], warm),
         }
         for command, environment in lines.values():
             run(command, environment, Samples())  # fills the cache, and the system's own

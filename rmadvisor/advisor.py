@@ -9,7 +9,7 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +23,9 @@ from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.quiz.question import QuizQuestion
+    from rmadvisor.knowledge.search.hits import SearchResult, Topic
+    from rmadvisor.knowledge.search.searching import Searching
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
@@ -35,14 +38,16 @@ if TYPE_CHECKING:
 class Advisor:
     """The knowledge, loaded and checked, with an engine that is made on the first consultation."""
 
-    def __init__(self, kb: KnowledgeBase) -> None:
+    def __init__(self, kb: KnowledgeBase, cache: Cache | None = None) -> None:
         self.kb = kb
+        self._cache = cache
         self._engine: DurableEngine | None = None
+        self._searching: Searching | None = None
 
     @classmethod
     def load(cls, kb: str | Path | None = None, rules: str | Path | None = None, cache: Cache | None = None) -> Advisor:
         """The built-in knowledge, or a bank's own folders. Raises BadInput with everything that is wrong in them."""
-        return cls(load(Path(kb) if kb else None, Path(rules) if rules else None, cache))
+        return cls(load(Path(kb) if kb else None, Path(rules) if rules else None, cache), cache)
 
     @property
     def engine(self) -> DurableEngine:
@@ -96,6 +101,37 @@ class Advisor:
 
         return prove(self.kb, recommendation, conclusion)
 
+    @property
+    def searching(self) -> Searching:
+        """The search over this knowledge; its index is read from the cache or built when it is first used."""
+        if self._searching is None:
+            from rmadvisor.knowledge.search.searching import searching
+
+            self._searching = searching(self.kb, self._cache)
+        return self._searching
+
+    def search(
+        self,
+        words: str,
+        limit: int = 10,
+        *,
+        kinds: Iterable[str] = (),
+        cites: Iterable[str] = (),
+        topic: str | None = None,
+        exact: bool = False,
+    ) -> SearchResult:
+        """What is known about these words, best first; misspellings are mended unless `exact`.
+
+        `kinds`, `cites` (sources or sections) and a `topic` keep only hits of those. When nothing is relevant there are
+        no hits but the nearest topics. Raises BadInput for filters that name nothing, and for a text that is longer
+        than 1,000 characters.
+        """
+        return self.searching.search(words, limit, kinds, cites, topic, exact)
+
+    def topics(self) -> tuple[Topic, ...]:
+        """Everything that is known, as a tree to browse."""
+        return self.searching.topics
+
     def why_not(self, answers: Answers | Mapping[str, Any], conclusion: str) -> WhyNot:
         """What blocks a conclusion, or that it does follow. Raises BadInput for a name that is none."""
         from rmadvisor.reasoning.explanation.why_not import why_not
@@ -108,6 +144,15 @@ class Advisor:
         from rmadvisor.conversation.dialogue import Dialogue
 
         return Dialogue(self.kb, self.consult)
+
+    def quiz(self, topic: str | None = None, seed: int = 1, count: int = 10) -> tuple[QuizQuestion, ...]:
+        """Up to `count` questions with worked answers, on one topic or on everything; the same for the same seed.
+
+        Raises BadInput for a topic that there is none of.
+        """
+        from rmadvisor.quiz.quiz import make_quiz
+
+        return make_quiz(self.kb, self.consult, topic, seed, count)
 
     def what_if(self, answers: Answers | Mapping[str, Any], changes: Mapping[str, Any]) -> WhatIf:
         """What other answers would change: {fact: value}, {"skills.<capability>": level}; None takes an answer away.

@@ -23,7 +23,10 @@ HOMES = {
     "sensitivity": "explain",
     "chat": "talk",
     "sessions": "sessions",
+    "search": "search",
+    "topics": "search",
     "show": "knowledge",
+    "quiz": "quiz",
     "check": "knowledge",
 }
 
@@ -66,12 +69,15 @@ class Commands(click.Group):
 @click.pass_context
 def cli(context: click.Context, kb: str | None, rules: str | None, db: str | None) -> int:
     """How many customers one Relationship Manager should cover, which focus RMs should have, and which capabilities
-    they need: every conclusion explained, every figure with its source. Without a command it asks you, as chat does."""
+    they need: every conclusion explained, every figure with its source. Without a command it asks you: in the app, or
+    line by line where there is no terminal."""
     context.obj = Folders(kb, rules, db)
     if context.invoked_subcommand is None:
+        from rmadvisor.commands.app import open_app
         from rmadvisor.commands.talk import chat
 
-        return int(context.invoke(chat) or DONE)
+        code = open_app(context.obj)
+        return code if code is not None else int(context.invoke(chat) or DONE)
     return DONE
 
 

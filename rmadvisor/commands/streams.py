@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from rmadvisor.knowledge.cache import Cache
     from rmadvisor.knowledge.cursor import Document
     from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+    from rmadvisor.knowledge.search.searching import Searching
     from rmadvisor.report.blocks import Block
 
 DONE, NOTHING, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
@@ -49,7 +50,13 @@ class Folders:
     def advisor(self) -> Advisor:
         from rmadvisor.advisor import Advisor
 
-        return Advisor(self.knowledge())
+        return Advisor(self.knowledge(), _cache())
+
+    def searching(self) -> Searching:
+        """The search over the knowledge, without the engine that a consultation needs."""
+        from rmadvisor.knowledge.search.searching import searching
+
+        return searching(self.knowledge(), _cache())
 
     def sessions(self) -> Sessions:
         """The sessions in the file given, or in the platform's place for a user's data."""

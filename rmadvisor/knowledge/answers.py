@@ -97,7 +97,7 @@ def read_answers(document: Document, vocabulary: Vocabulary, capabilities: Colle
             )
         elif vocabulary[name].origin != "asked":
             cursor.fail(f"'{name}' is worked out, it cannot be given", "remove this line", key=True)
-        elif (answer := _answer(vocabulary[name], cursor)) is not None:
+        elif (answer := read_answer(vocabulary[name], cursor)) is not None:
             values[name] = answer
     _contradictions(values, root)
     if document.problems:
@@ -139,7 +139,7 @@ def _skills(cursor: Cursor, capabilities: Collection[str]) -> dict[str, int]:
     return levels
 
 
-def _answer(fact: Fact, cursor: Cursor) -> Answer | None:
+def read_answer(fact: Fact, cursor: Cursor) -> Answer | None:
     """One answer; None after a complaint."""
     value = cursor.value
     if value == "unknown":

@@ -1,7 +1,8 @@
-"""Keep the parsed files of kb/ and rules/, so that a cold start need not read half a megabyte of YAML again.
+"""Keep the parsed files of kb/ and rules/, and what was worked out from them: a cold start need not do it again.
 
-The cache holds only files that were found right. It is named by their content and by the program that reads them,
-carries a checksum, and is never trusted: whatever is odd about it, the YAML is read instead. It may be deleted.
+The cache holds only what came from files that were found right. It is named by their content and by the program that
+reads them, carries a checksum, and is never trusted: whatever is odd about it, the work is done again instead. It may
+be deleted.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -18,52 +18,68 @@ from typing import Any
 from rmadvisor.knowledge.cursor import Document, Place
 
 FORMAT = "1"
+KNOWLEDGE = "knowledge"
 MOST_KEPT = 8
 
 
 class Cache:
-    """A folder of parsed files. `program` is the version that writes them; another version does not read them."""
+    """A folder of things worked out before. `program` is the version that writes them; another does not read them."""
 
     def __init__(self, folder: Path, program: str) -> None:
         self.folder, self.program = folder, program
 
-    def _path(self, key: str) -> Path:
-        return (
-            self.folder / f"knowledge-{hashlib.sha256(f'{FORMAT} {self.program} {key}'.encode()).hexdigest()[:32]}.json"
-        )
+    def _path(self, kind: str, key: str) -> Path:
+        name = hashlib.sha256(f"{FORMAT} {self.program} {key}".encode()).hexdigest()[:32]
+        return self.folder / f"{kind}-{name}.json"
 
     def load(self, key: str) -> list[Document] | None:
         """The documents stored under a key, or None."""
+        body = self.fetch(KNOWLEDGE, key)
+        if body is None:
+            return None
         try:
-            checksum, _, body = self._path(key).read_bytes().partition(b"\n")
-            if checksum.decode() != hashlib.sha256(body).hexdigest():
-                return None
             return [Document(name, data, places) for name, data, places in json.loads(body)]
-        except (OSError, ValueError, TypeError, RecursionError):
+        except (ValueError, TypeError, RecursionError):
             return None
 
     def store(self, key: str, documents: Sequence[Document]) -> None:
-        """Store documents under a key; that it cannot be done (a full disk, no rights) costs only time."""
+        """Store documents under a key."""
         # Each rule and entry keeps its line; what stands inside it is only needed for messages, and nothing is wrong.
         rows = [
             [d.file, d.data, d.places and _shallow(d.places, 2 if isinstance(d.data, dict) else 1)] for d in documents
         ]
-        body = json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
-        with suppress(OSError, ValueError):
+        with suppress(ValueError):
+            self.keep(
+                KNOWLEDGE, key, json.dumps(rows, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+            )
+
+    def fetch(self, kind: str, key: str) -> bytes | None:
+        """What is kept of a kind under a key, if it is still what was written; its reader must yet judge it."""
+        try:
+            checksum, _, body = self._path(kind, key).read_bytes().partition(b"\n")
+        except OSError:
+            return None
+        return body if checksum == hashlib.sha256(body).hexdigest().encode() else None
+
+    def keep(self, kind: str, key: str, body: bytes) -> None:
+        """Keep something; that it cannot be done (a full disk, no rights) costs only time."""
+        import tempfile  # only what is kept for the first time needs it
+
+        with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, name = tempfile.mkstemp(dir=self.folder, suffix=".tmp")
             try:
                 with os.fdopen(handle, "wb") as file:
                     file.write(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-                Path(name).replace(self._path(key))
+                Path(name).replace(self._path(kind, key))
             except OSError:
                 Path(name).unlink(missing_ok=True)
                 raise
-            self._tidy()
+            self._tidy(kind)
 
-    def _tidy(self) -> None:
-        """Keep the newest few."""
-        stored = sorted(self.folder.glob("knowledge-*.json"), key=lambda path: path.stat().st_mtime)
+    def _tidy(self, kind: str) -> None:
+        """Keep the newest few of a kind."""
+        stored = sorted(self.folder.glob(f"{kind}-*.json"), key=lambda path: path.stat().st_mtime)
         for path in stored[:-MOST_KEPT]:
             path.unlink(missing_ok=True)
 

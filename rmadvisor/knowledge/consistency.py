@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import combinations
 
+from rmadvisor.knowledge.answers import read_answer
 from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Test, Within, base, facts_of, meet
-from rmadvisor.knowledge.cursor import Cursor
+from rmadvisor.knowledge.cursor import Cursor, shown
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import BOUNDS
 from rmadvisor.knowledge.problems import did_you_mean
@@ -43,6 +44,7 @@ def check(sources: Sources) -> None:
     _policy(sources)
     _references(sources, entries)
     vocabulary = sources.vocabulary
+    _training(sources, vocabulary)
     for rule, cursor in sources.rules:
         _effects(rule, cursor, entries, vocabulary)
     _reachable(sources, vocabulary)
@@ -106,6 +108,22 @@ def _each(cursor: Cursor, known: object, key: str) -> None:
             element.fail(
                 f"{key}: there is no '{element.value}'", did_you_mean(element.value, names, "correct or remove it")
             )
+
+
+def _training(sources: Sources, vocabulary: Mapping[str, Fact]) -> None:
+    """Exercises with one text both right and wrong, and situations with answers that nobody could give."""
+    asked = [name for name, fact in vocabulary.items() if fact.origin == "asked"]
+    for entry, cursor in sources.entries:
+        if entry.kind == "exercise" and set(entry.details["right"]) & set(entry.details["wrong"]):
+            cursor.at("wrong").fail("a choice is both right and wrong", "remove it from one of the two lists")
+        if entry.kind == "situation":
+            for name, values in cursor.at("facts").items():
+                if name not in asked:
+                    mend = did_you_mean(str(name), asked)
+                    values.fail(f"facts: there is no question about {shown(name)}", mend, key=True)
+                    continue
+                if not [read_answer(vocabulary[name], element) for element in values.elements()]:
+                    values.fail(f"{name}: no answer is listed", "list those that are plausible")
 
 
 def _effects(rule: Rule, cursor: Cursor, entries: Mapping[str, Entry], vocabulary: Mapping[str, Fact]) -> None:

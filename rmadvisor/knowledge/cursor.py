@@ -144,7 +144,7 @@ class Cursor:
             else:
                 found.append(element.value.strip())
         if isinstance(cursor.value, list) and len(cursor.value) < least:
-            cursor.fail(f"'{key}' lists nothing", f"give at least {least}")
+            cursor.fail(f"'{key}' lists {'too little' if cursor.value else 'nothing'}", f"give at least {least}")
         return tuple(found)
 
     def number(self, key: str, low: float = -1e11, high: float = 1e11) -> float:

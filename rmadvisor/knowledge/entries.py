@@ -1,4 +1,5 @@
-"""The entries of kb/: guidance, figures, workload defaults, capabilities, focus models, segments, terms and sources.
+"""The entries of kb/: guidance, figures, workload defaults, capabilities, focus models, segments, terms and sources,
+and what trainers need: exercises and situations.
 
 In:     the lists of kb/*.yaml.
 Out:    Entry. What every kind shares are its fields; what only some kinds have (a figure's low and high, a capability's
@@ -42,6 +43,10 @@ def _texts(cursor: Cursor, key: str) -> Any:
 
 def _some_texts(cursor: Cursor, key: str) -> Any:
     return cursor.texts(key, least=1)
+
+
+def _three_texts(cursor: Cursor, key: str) -> Any:
+    return cursor.texts(key, least=3)
 
 
 def _text(cursor: Cursor, key: str) -> Any:
@@ -106,6 +111,11 @@ def _sections(cursor: Cursor, key: str) -> Any:
     return {s.text("id"): s.text("title") for s in cursor.at(key).elements() if s.fields(("id", "title"))}
 
 
+def _possible_answers(cursor: Cursor, key: str) -> Any:
+    """{fact: the answers that are plausible}; whether the facts allow them is checked where the facts are known."""
+    return {name: tuple(inner.value) if isinstance(inner.value, list) else () for name, inner in cursor.at(key).items()}
+
+
 Reader = Callable[[Cursor, str], Any]
 # The fields that a kind has beyond those of every entry; a name that ends in ? may be left out.
 KINDS: Mapping[str, Mapping[str, Reader]] = {
@@ -113,6 +123,8 @@ KINDS: Mapping[str, Mapping[str, Reader]] = {
     "term": {},
     "group": {},
     "source": {"publisher": _text, "url": _text_or_null, "read": _text, "sections?": _sections},
+    "exercise": {"right": _some_texts, "wrong": _three_texts},
+    "situation": {"facts": _possible_answers},
     "segment": {"name": _text, "rm_titles": _texts},
     "focus": dict.fromkeys(
         (

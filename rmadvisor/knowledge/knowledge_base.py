@@ -15,13 +15,13 @@ from pathlib import Path
 
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
-from rmadvisor.knowledge.documents import parse
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
 from rmadvisor.knowledge.sources import Sources, read_sources
 from rmadvisor.knowledge.stages import stages
+from rmadvisor.knowledge.uses import uses
 from rmadvisor.knowledge.vocabulary import Vocabulary
 
 MOST_FILE_BYTES = 16 << 20
@@ -85,6 +85,11 @@ class KnowledgeBase:
         return {entry.id: entry for entry in self.entries.values() if entry.kind == "capability"}
 
     @cached_property
+    def used_by(self) -> Mapping[str, list[str]]:
+        """The ids of the entries, rules and parameters that cite, name, test or set something."""
+        return uses(self.entries.values(), self.rules, self.parameters.values())
+
+    @cached_property
     def sections(self) -> Mapping[str, str]:
         """What is citable inside a source: {"guidance#1.retail": title of the section}."""
         return {
@@ -145,6 +150,8 @@ def _bytes(path: Path, name: str) -> bytes:
 
 def _parse_all(files: Iterable[tuple[str, bytes]]) -> list[Document]:
     """All documents; when some are not even YAML, the complaints of all of those."""
+    from rmadvisor.knowledge.documents import parse  # what the cache holds needs no reader of YAML
+
     documents: list[Document] = []
     problems: list[Problem] = []
     for name, raw in files:

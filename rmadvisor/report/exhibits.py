@@ -10,30 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.conditions import Missing, Test, base, facts_of
+from rmadvisor.knowledge.conditions import Missing, Test, base
 from rmadvisor.knowledge.entries import KINDS, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.policy import Parameter
-from rmadvisor.knowledge.rules import (
-    PLACEHOLDER,
-    Adjust,
-    Advise,
-    Assume,
-    Band,
-    Conclude,
-    Effect,
-    Prioritise,
-    Require,
-    Rule,
-    Support,
-    Warn,
-    effect_as_dict,
-)
+from rmadvisor.knowledge.rules import Effect, Rule, effect_as_dict
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.reasoning.explanation.thresholds import must_be
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 
+MOST_WORDS = 24  # shown of those by which an entry is found; --json has all
 PLURALS = {
     **{f"{kind}s": kind for kind in KINDS if kind not in ("capability", "focus", "guidance")},
     "capabilities": "capability",
@@ -81,37 +68,13 @@ def exhibit(kb: KnowledgeBase, name: str) -> Exhibit | None:
 
 
 def used_by(kb: KnowledgeBase, name: str) -> tuple[str, ...]:
-    """The ids of the entries and rules that cite, name, test or set something."""
+    """The ids of the entries, rules and parameters that cite, name, test or set something.
 
-    def in_entry(entry: Entry) -> bool:
-        cited = any(cite == name or cite.startswith(f"{name}#") for cite in entry.cites)
-        details = entry.details
-        return cited or name in entry.related or name == details.get("group") or name in details.get("pools", ())
-
-    def in_rule(rule: Rule) -> bool:
-        cited = any(cite == name or cite.startswith(f"{name}#") for cite in rule.cites)
-        tested = any(fact == name or fact in (f"level.{name}", f"gap.{name}") for fact in facts_of(rule.when))
-        return cited or tested or any(name in _named(effect) for effect in rule.then)
-
-    entries = [entry.id for entry in kb.entries.values() if entry.id != name and in_entry(entry)]
-    rules = [rule.id for rule in kb.rules if in_rule(rule)]
-    parameters = [parameter.name for parameter in kb.parameters.values() if name in parameter.cites]
-    return (*entries, *rules, *parameters)
-
-
-def _named(effect: Effect) -> tuple[str, ...]:
-    match effect:
-        case Conclude(fact=name) | Require(capability=name) | Prioritise(capability=name) | Band(benchmark=name):
-            return (name,)
-        case Support(focus=name):
-            return (name, f"focus.{name}")
-        case Assume(quantity=name, default=default):
-            return (name, default)
-        case Adjust(quantity=name):
-            return (name,)
-        case Advise(text=text) | Warn(text=text):
-            return tuple(PLACEHOLDER.findall(text))
-    return ()
+    A guidance entry stands for the sections that it cites: what cites them uses it.
+    """
+    entry = kb.entries.get(name)
+    names = (name, *entry.cites) if entry is not None and entry.kind == "guidance" else (name,)
+    return tuple(dict.fromkeys(user for one in names for user in kb.used_by.get(one, ()) if user != name))
 
 
 def _listing(kb: KnowledgeBase, name: str) -> Exhibit:
@@ -138,7 +101,7 @@ def _section(kb: KnowledgeBase, name: str) -> Exhibit:
     for entry in carrying:
         blocks += [Heading(entry.title, 2), Paragraph(entry.text)]
     data = {"title": kb.sections[name], "text": "\n".join(entry.text for entry in carrying)}
-    return Exhibit(name, "section", data, users, (*blocks, *_users(users)))
+    return Exhibit(name, "section", data, users, (*blocks, *_users(kb, users)))
 
 
 def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
@@ -149,8 +112,8 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         ("Kind", (entry.kind,)),
         *((label, lines) for label, lines in details if lines),
         ("Sources", tuple(_titled(kb, cite) for cite in entry.cites)),
-        ("Also called", (", ".join(entry.terms),)),
-        ("See also", (", ".join(entry.related),)),
+        ("Also called" if entry.kind == "term" else "Found by", (_listed(entry.terms),)),
+        ("See also", tuple(_titled(kb, other) for other in entry.related)),
         ("Written in", (entry.where,)),
     ]
     kept = tuple((label, lines) for label, lines in rows if lines and any(lines))
@@ -162,9 +125,14 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         "related": list(entry.related),
         **entry.details,
     }
-    return Exhibit(
-        entry.id, entry.kind, data, users, (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(users))
-    )
+    blocks = (Heading(entry.title), Paragraph(entry.text), Pairs(kept), *_users(kb, users))
+    return Exhibit(entry.id, entry.kind, data, users, blocks)
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    """Words by which a thing is found: the first ones, for some entries have a hundred."""
+    more = f", and {len(words) - MOST_WORDS} more" if len(words) > MOST_WORDS else ""
+    return ", ".join(words[:MOST_WORDS]) + more
 
 
 def _detail(value: Any) -> tuple[str, ...]:
@@ -172,7 +140,7 @@ def _detail(value: Any) -> tuple[str, ...]:
     if value is None or value == ():
         return ()
     if isinstance(value, dict):
-        return tuple(f"{key} {text}" for key, text in value.items())
+        return tuple(f"{key} {_either(text)}" for key, text in value.items())
     if isinstance(value, tuple) and all(isinstance(v, int | float) for v in value):
         return (f"{figure(value[0])} to {figure(value[1])}",)
     if isinstance(value, tuple):
@@ -180,6 +148,11 @@ def _detail(value: Any) -> tuple[str, ...]:
     if isinstance(value, bool):
         return ("yes" if value else "no",)
     return (f"{value:g}" if isinstance(value, float) else str(value),)
+
+
+def _either(value: Any) -> str:
+    """A value, or the values of which any may hold."""
+    return " or ".join(_detail(each)[0] for each in value) if isinstance(value, tuple) else str(value)
 
 
 def _titled(kb: KnowledgeBase, cite: str) -> str:
@@ -275,7 +248,7 @@ def _fact(kb: KnowledgeBase, fact: Fact) -> Exhibit:
         "help": fact.help,
         "why": fact.why,
     }
-    return Exhibit(fact.name, "fact", data, users, (Heading(fact.meaning), Pairs(kept), *_users(users)))
+    return Exhibit(fact.name, "fact", data, users, (Heading(fact.meaning), Pairs(kept), *_users(kb, users)))
 
 
 def _parameter(kb: KnowledgeBase, parameter: Parameter) -> Exhibit:
@@ -290,8 +263,12 @@ def _parameter(kb: KnowledgeBase, parameter: Parameter) -> Exhibit:
     return Exhibit(parameter.name, "parameter", data, (), (Heading(parameter.because), Pairs(rows)))
 
 
-def _users(users: Iterable[str]) -> list[Block]:
+def _users(kb: KnowledgeBase, users: Iterable[str]) -> list[Block]:
+    """What cites or uses a thing: the rules with their reasons apart from the rest."""
     listed = tuple(users)
     if not listed:
         return [Paragraph("Nothing cites or uses it yet.")]
-    return [Heading("Cited or used by", 2), Paragraph(", ".join(listed))]
+    rules = tuple(f"{user}: {kb.rule[user].because}" for user in listed if user in kb.rule)
+    others = ", ".join(user for user in listed if user not in kb.rule)
+    blocks: list[Block] = [Heading("Cited or used by", 2), Paragraph(others)] if others else []
+    return [*blocks, Heading("Rules that use it", 2), Bullets(rules)] if rules else blocks

@@ -132,14 +132,14 @@ def _coverage(rec: Recommendation, kb: KnowledgeBase) -> list[Block]:
     else:
         published = (_published(entry, kb) for entry in coverage.benchmark.figures)
         weakest = (
-            f"Weakest source: grade {coverage.benchmark.weakest_grade} ({_GRADES[coverage.benchmark.weakest_grade]})."
+            f"Weakest source: grade {coverage.benchmark.weakest_grade} ({GRADES[coverage.benchmark.weakest_grade]})."
         )
         blocks += [Bullets(tuple(published)), Paragraph(weakest)]
     blocks += [Heading("How the two meet", 2), Paragraph(_meeting(rec, kb))]
     return blocks
 
 
-_GRADES = {
+GRADES = {
     "A": "survey, regulator or peer-reviewed study",
     "B": "consultancy or trade press",
     "C": "vendor, one firm's own word, or advert",

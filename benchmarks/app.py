@@ -1,0 +1,172 @@
+"""The app under fingers: from a key to the repainted screen, how long a callback holds the loop, start to first paint.
+
+    .venv/bin/python benchmarks/app.py [--answers N]
+
+Keys are pressed in-process in the real app without a terminal: the time runs from the key to the first repaint that it
+causes, and to the last; an answer is on disk by then. `loop` is the processor time for which one callback held it,
+so that no other key could be dealt with. The start is measured in processes of their own under a pseudo-terminal.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import fcntl
+import os
+import pty
+import select
+import struct
+import subprocess
+import sys
+import tempfile
+import termios
+import time
+from asyncio import events
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rmadvisor import Advisor
+from rmadvisor.conversation.sessions import Author, Sessions
+from rmadvisor.tui.app import AdvisorApp
+from rmadvisor.tui.desk import Desk
+
+SIZES = ((80, 24), (140, 45))
+STARTS = 7
+Times = tuple[float, float]
+QUIET = 0.08  # seconds without a repaint, after which a key has had all its effect
+
+
+class Loop:
+    """Notes how long each callback holds the loop."""
+
+    def __init__(self) -> None:
+        self.held: list[float] = []
+        self._run = events.Handle._run
+
+    def __enter__(self) -> Loop:
+        def run(handle: events.Handle) -> None:
+            before = time.thread_time()
+            self._run(handle)
+            self.held.append(time.thread_time() - before)
+
+        events.Handle._run = run  # type: ignore[method-assign]
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        events.Handle._run = self._run  # type: ignore[method-assign]
+
+
+@asynccontextmanager
+async def app_of(size: tuple[int, int], folder: Path) -> AsyncIterator[AdvisorApp]:
+    desk = Desk(Advisor.load, Sessions(folder / f"{size[0]}.db"), Author("bench", "1", lambda: "2026-01-02T00:00:00Z"))
+    app = AdvisorApp(desk)
+    async with app.run_test(size=size) as pilot:
+        while app.view is None or app.busy:
+            await asyncio.sleep(0.001)
+        await pilot.pause()
+        yield app
+    desk.close()
+
+
+class Eye:
+    """Sees when the screen was drawn last."""
+
+    def __init__(self, app: AdvisorApp) -> None:
+        self.first, self.drawn = 0.0, 0.0
+        display = app._display
+
+        def seen(screen: Any, renderable: Any) -> None:
+            display(screen, renderable)
+            self.drawn = time.perf_counter()
+            self.first = self.first or self.drawn
+
+        app._display = seen  # type: ignore[method-assign]
+
+
+async def key(app: AdvisorApp, eye: Eye, name: str) -> tuple[float, float]:
+    """Seconds from a key to the first and the last repaint that it caused: after an answer, the next question."""
+    eye.first, before = 0.0, time.perf_counter()
+    app.simulate_key(name)
+    await asyncio.sleep(QUIET)
+    while app.busy or time.perf_counter() - eye.drawn < QUIET:
+        await asyncio.sleep(QUIET / 4)
+    return max(eye.first - before, 0.0), max(eye.drawn - before, 0.0)
+
+
+async def answering(app: AdvisorApp, most: int) -> tuple[list[Times], list[Times]]:
+    """Answer question after question with its first choices or a figure; the letters of figures are timed apart."""
+    eye, answers, letters = Eye(app), [], []
+    for i in range(most):
+        view = app.view
+        if view is None or view.question is None:
+            break
+        if view.question.choices:
+            answers.append(await key(app, eye, str(1 + i % min(len(view.question.choices), 9))))
+            if view.question.type == "choices":
+                answers[-1] = await key(app, eye, "enter")
+        else:
+            letters += [await key(app, eye, digit) for digit in "12"]
+            answers.append(await key(app, eye, "enter"))
+        if app.view is view:  # refused: a figure that contradicts another
+            await key(app, eye, "ctrl+u")
+            await key(app, eye, "ctrl+n")
+    return answers, letters
+
+
+def told(what: str, seconds: list[float]) -> str:
+    ranked = sorted(seconds)
+    worst = ranked[min(int(len(ranked) * 0.99), len(ranked) - 1)]
+    return f"{what:<34} n {len(ranked):>4}   p50 {median(ranked) * 1e3:6.1f} ms   p99 {worst * 1e3:6.1f} ms"
+
+
+def first_paint() -> tuple[float, float]:
+    """Seconds from the start of a process to its first letters, and to the first question, on a pseudo-terminal."""
+    folder = tempfile.mkdtemp()
+    main, other = pty.openpty()
+    fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
+    environment = {**os.environ, "TERM": "xterm-256color", "PYTHONUTF8": "1"}
+    before = time.perf_counter()
+    process = subprocess.Popen(
+        [sys.executable, "-m", "rmadvisor.cli", "--db", f"{folder}/s.db"],
+        stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True,
+    )  # fmt: skip
+    os.close(other)
+    seen, painted = b"", 0.0
+    try:
+        while b"serve?" not in seen and time.perf_counter() - before < 20:
+            if select.select([main], [], [], 0.005)[0]:
+                seen += os.read(main, 1 << 16)
+            if not painted and b"rmadvisor" in seen:
+                painted = time.perf_counter() - before
+        return painted, time.perf_counter() - before
+    finally:
+        process.kill()
+        process.wait()
+        os.close(main)
+
+
+async def main() -> None:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("--answers", type=int, default=40)
+    most = arguments.parse_args().answers
+    with tempfile.TemporaryDirectory() as folder:
+        for size in SIZES:
+            print(f"{size[0]}x{size[1]}")
+            async with app_of(size, Path(folder)) as app:
+                with Loop() as loop:
+                    answers, letters = await answering(app, most)
+                print(told("  answer: first repaint", [first for first, _ in answers]))
+                print(told("  answer: next question drawn", [last for _, last in answers]))
+                print(told("  letter of a figure: repaint", [last for _, last in letters]))
+                print(told("  loop held by one callback", loop.held) + f"   most {max(loop.held) * 1e3:.1f} ms")
+    starts = [first_paint() for _ in range(STARTS)]
+    for what, which in (("first letters", 0), ("first question", 1)):
+        seconds = sorted(start[which] for start in starts)
+        print(f"start to {what:<16} median {median(seconds):.2f} s   worst of {STARTS} {seconds[-1]:.2f} s")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,128 @@
+"""The inverted index: for each stem the records that hold it, each with its weight by BM25.
+
+In:     records.
+Out:    Index: flat arrays, so that it is read from disk as quickly as it is copied.
+Method: BM25 (Robertson and Zaragoza 2009, section 3) with Lucene's idf over weighted fields: a word of the title or of
+        the terms counts three times. Terms do not count in the length: an entry with many key words is not a long one.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from rmadvisor.knowledge.search.records import Record
+from rmadvisor.knowledge.search.words import STOP, compounds, stem, words
+
+TITLE, TERMS = 3, 3  # how often a word counts there, a word of the passages being one
+K1, B = 1.8, 0.75
+NONE = -1  # the number of a word that says nothing
+SHORTEST = 3  # letters of a word that can be told from its misspellings
+
+
+@dataclass(frozen=True)
+class Index:
+    """`first[s]` to `first[s + 1]` are the postings of stem number s: `record` and `weight`, in the order of records.
+    `held`, `holds` and `weighs` are the same the other way round: the stems of each record, with their weights. `most`
+    is the greatest weight of each stem. `spelt` counts the records that hold a word as it is written."""
+
+    size: int
+    stems: tuple[str, ...]
+    first: array[int]
+    record: array[int]
+    weight: array[float]
+    held: array[int]
+    holds: array[int]
+    weighs: array[float]
+    most: array[float]
+    spelt: dict[str, int]
+
+    @cached_property
+    def number(self) -> dict[str, int]:
+        """The number of each stem."""
+        return {name: i for i, name in enumerate(self.stems)}
+
+    @cached_property
+    def idf_of_unknown(self) -> float:
+        """What a word weighs that no record holds: as much as the rarest."""
+        return idf(0, self.size)
+
+    def found_in(self, number: int) -> int:
+        """How many records hold a stem."""
+        return self.first[number + 1] - self.first[number]
+
+    def idf(self, number: int) -> float:
+        return idf(self.found_in(number), self.size)
+
+
+def idf(found_in: int, of: int) -> float:
+    """How much a word tells that so many records hold; never below nought.
+
+    >>> idf(1, 100) > idf(50, 100) > 0
+    True
+    """
+    return math.log(1 + (of - found_in + 0.5) / (found_in + 0.5))
+
+
+def build(records: Iterable[Record]) -> Index:
+    """Index records."""
+    number: dict[str, int] = {}  # of each stem
+    number_of: dict[str, int] = dict.fromkeys(STOP, NONE)  # the number of each word's stem
+    postings: list[list[int]] = []  # of each stem: position, count, position, count ...
+    lengths: list[int] = []
+    spelt: Counter[str] = Counter()
+    for position, record in enumerate(records):
+        texts = ((record.title, TITLE), (" ".join(record.passages), 1), (" . ".join(record.terms), TERMS))
+        counted: dict[int, int] = {}
+        length = 0
+        written: set[str] = set()
+        for text, weight in texts:
+            found = words(text)
+            found += compounds(text)
+            written.update(found)
+            for word in found:
+                root = number_of.get(word)
+                if root is None:
+                    root = number_of[word] = number.setdefault(stem(word), len(number))
+                counted[root] = counted.get(root, 0) + weight
+            if weight == 1:  # what follows are the terms
+                length = sum(counted.values()) - counted.get(NONE, 0)
+        counted.pop(NONE, None)
+        lengths.append(length)
+        spelt.update(written)
+        while len(postings) < len(number):
+            postings.append([])
+        for root, count in counted.items():
+            postings[root] += (position, count)
+    return _weighted(tuple(number), postings, lengths, spelt)
+
+
+def _weighted(stems: tuple[str, ...], postings: list[list[int]], lengths: list[int], spelt: dict[str, int]) -> Index:
+    size = len(lengths)
+    mean = sum(lengths) / size if any(lengths) else 1.0
+    damped = [K1 * (1 - B + B * length / mean) for length in lengths]
+    first, record, weight, most = array("I", [0]), array("I"), array("f"), array("f")
+    holding: list[list[int]] = [[] for _ in range(size)]
+    weighing: list[list[float]] = [[] for _ in range(size)]
+    for number, posting in enumerate(postings):
+        found, often = posting[::2], posting[1::2]
+        rarity = idf(len(found), size) * (K1 + 1)
+        record.extend(found)
+        weights = [rarity * n / (n + damped[i]) for i, n in zip(found, often, strict=True)]
+        weight.extend(weights)
+        most.append(max(weights))
+        first.append(len(record))
+        for i, share in zip(found, weights, strict=True):
+            holding[i].append(number)
+            weighing[i].append(share)
+    held, holds, weighs = array("I", [0]), array("I"), array("f")
+    for numbers, shares in zip(holding, weighing, strict=True):
+        holds.extend(numbers)
+        weighs.extend(shares)
+        held.append(len(holds))
+    kept = {word: count for word, count in spelt.items() if len(word) >= SHORTEST and word not in STOP}
+    return Index(size, stems, first, record, weight, held, holds, weighs, most, kept)

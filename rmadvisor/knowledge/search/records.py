@@ -1,0 +1,62 @@
+"""What is searched: every entry, rule and question as one record of title, names, passages and links.
+
+In:     KnowledgeBase.
+Out:    Record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import PLACEHOLDER, Advise, Rule, Warn
+from rmadvisor.knowledge.vocabulary import Fact
+
+
+UNSAID = ("exercise", "situation")  # made up for training: a wrong choice of theirs must not be found as an answer
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing that can be found. `terms` are its other names and key words, `passages` what can be shown of it."""
+
+    id: str
+    kind: str
+    title: str
+    terms: tuple[str, ...]
+    passages: tuple[str, ...]
+    cites: tuple[str, ...] = ()
+    related: tuple[str, ...] = ()
+
+
+def records(kb: KnowledgeBase) -> tuple[Record, ...]:
+    """Everything that a trainer may look for, in the order of the files."""
+    entries = (_entry(entry) for entry in kb.entries.values() if entry.kind not in UNSAID)
+    rules = (_rule(rule) for rule in kb.rules)
+    facts = (_fact(fact) for fact in kb.vocabulary.values() if fact.origin == "asked")
+    return (*entries, *rules, *facts)
+
+
+def _entry(entry: Entry) -> Record:
+    passages = (entry.text, *_sentences(entry.details))
+    return Record(entry.id, entry.kind, entry.title, entry.terms, passages, entry.cites, entry.related)
+
+
+def _sentences(details: Mapping[str, Any]) -> Iterator[str]:
+    """The texts among the fields that only some kinds have; a text without a space is a name or a choice."""
+    for value in details.values():
+        texts = value.values() if isinstance(value, Mapping) else value if isinstance(value, tuple) else (value,)
+        yield from (text for text in texts if isinstance(text, str) and " " in text)
+
+
+def _rule(rule: Rule) -> Record:
+    """A rule is found by its reason and by what it advises."""
+    said = (PLACEHOLDER.sub("…", effect.text) for effect in rule.then if isinstance(effect, Advise | Warn))
+    return Record(rule.id, "rule", rule.because, (), tuple(said), rule.cites)
+
+
+def _fact(fact: Fact) -> Record:
+    return Record(fact.name, "fact", fact.question, (fact.meaning,), (fact.help, fact.why, *fact.choices.values()))

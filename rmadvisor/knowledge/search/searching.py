@@ -1,0 +1,162 @@
+"""The search itself: a question in, hits out; one object holds the index and all that is made from it once.
+
+In:     KnowledgeBase and its Index.
+Out:    SearchResult. Errors: BadInput for a question too long to be one, and for names of filters that are none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cached_property
+
+from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
+from rmadvisor.knowledge.search.correction import Speller
+from rmadvisor.knowledge.search.hits import Hit, SearchResult, Topic
+from rmadvisor.knowledge.search.index import Index, build
+from rmadvisor.knowledge.search.kept import kept_or_built
+from rmadvisor.knowledge.search.passages import best_passage, spans
+from rmadvisor.knowledge.search.query import Query, read_query
+from rmadvisor.knowledge.search.ranking import ranked
+from rmadvisor.knowledge.search.records import Record, records
+from rmadvisor.knowledge.search.relevance import LEAST, coverage, evidence
+from rmadvisor.knowledge.search.synonyms import synonyms
+from rmadvisor.knowledge.search.topics import topics, walk
+from rmadvisor.knowledge.search.words import WORD, root
+
+MOST_LETTERS = 1000  # of a question
+LOOKED_AT = 5  # of the best records, to see whether any answers
+MOST_NEAREST = 5
+# What a kind of thing counts: the guidance says it, some explain it, the others apply or support it.
+WORTH = {"guidance": 1.8, **dict.fromkeys(("term", "capability", "group", "focus", "segment"), 1.0), "source": 0.65}
+OTHERS = 0.75
+
+
+def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
+    """The search over a knowledge base; with a cache, its index is built once for the same content."""
+    found = records(kb)
+    return Searching(kb, found, kept_or_built(cache, kb.version, len(found), lambda: build(found)))
+
+
+class Searching:
+    """Search in one knowledge base."""
+
+    def __init__(self, kb: KnowledgeBase, records: tuple[Record, ...], index: Index) -> None:
+        self.kb, self.records, self.index = kb, records, index
+        self._speller = Speller(index.spelt)
+        self._worth = [WORTH.get(record.kind, OTHERS) for record in records]
+
+    @cached_property
+    def topics(self) -> tuple[Topic, ...]:
+        return topics(self.kb)
+
+    @cached_property
+    def _topic(self) -> dict[str, Topic]:
+        return {topic.id: topic for topic in walk(self.topics)}
+
+    @cached_property
+    def _synonyms(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+        return dict(synonyms(self.records))
+
+    def search(
+        self,
+        text: str,
+        limit: int = 10,
+        kinds: Iterable[str] = (),
+        cites: Iterable[str] = (),
+        topic: str | None = None,
+        exact: bool = False,
+    ) -> SearchResult:
+        """What answers the question, best first; nothing when nothing does."""
+        if len(text) > MOST_LETTERS:
+            raise _bad(f"the question has {len(text):,} characters, more than {MOST_LETTERS:,}", "ask for less at once")
+        worth = self._allowed(tuple(kinds), tuple(cites), topic)
+        query = read_query(text, self.index, self._speller, self._synonyms, exact)
+        found = ranked(self.index, query.weights, worth, max(limit, LOOKED_AT))
+        looked_at = [position for _, position in found[:LOOKED_AT]]
+        if not any(evidence(self.index, query, at, self._worth[at]) >= LEAST for at in looked_at):
+            return SearchResult(text, query.corrected, (), self._nearest(query))
+        hits = [
+            self._hit(query, score, position)
+            for score, position in found[:limit]
+            if coverage(self.index, query, position) > 0
+        ]
+        return SearchResult(text, query.corrected, tuple(hits), ())
+
+    # ------------------------------------------------------------ filters
+
+    def _allowed(self, kinds: tuple[str, ...], cites: tuple[str, ...], topic: str | None) -> list[float]:
+        """What each record counts; nought for those that a filter leaves out."""
+        if not kinds and not cites and topic is None:
+            return self._worth
+        self._check("kind", kinds, {record.kind for record in self.records})
+        cited = {cite for record in self.records for cite in record.cites}
+        self._check("source or section", cites, {*self.kb.sections, *cited, *(c.partition("#")[0] for c in cited)})
+        self._check("topic", () if topic is None else (topic,), self._topic)
+        inside = None if topic is None else {topic, *self._topic[topic].entries}
+        return [
+            worth
+            if (not kinds or record.kind in kinds)
+            and (not cites or any(c in cites or c.partition("#")[0] in cites for c in record.cites))
+            and (inside is None or record.id in inside)
+            else 0.0
+            for record, worth in zip(self.records, self._worth, strict=True)
+        ]
+
+    @staticmethod
+    def _check(what: str, given: Iterable[str], known: Iterable[str]) -> None:
+        names = sorted(known)
+        problems = [
+            Problem("", 0, 0, f"there is no {what} {name!r}", did_you_mean(name, names, "rmadvisor topics lists them"))
+            for name in given
+            if name not in names
+        ]
+        if problems:
+            raise BadInput(problems)
+
+    # ------------------------------------------------------------ results
+
+    def _hit(self, query: Query, score: float, position: int) -> Hit:
+        record = self.records[position]
+        roots = {
+            self.index.stems[number]: part.idf * sure
+            for part in query.parts
+            for number, sure in (*part.others.items(), *part.answers.items())
+        }
+        text = best_passage(record.passages, roots)
+        title_spans, text_spans = spans(record.title, roots), spans(text, roots)
+        terms = tuple(term for term in record.terms if any(root(word) in roots for word in WORD.findall(term)))
+        matched = [record.title[a:b] for a, b in title_spans] + [text[a:b] for a, b in text_spans]
+        matched += [term[a:b] for term in terms for a, b in spans(term, roots)]
+        once = {word.casefold(): word for word in reversed(matched)}
+        return Hit(
+            id=record.id,
+            kind=record.kind,
+            title=record.title,
+            text=text,
+            cites=record.cites,
+            score=round(score, 4),
+            matched=tuple(reversed(once.values())),
+            title_spans=title_spans,
+            text_spans=text_spans,
+            terms=terms,
+            related=record.related,
+            used_by=self._rules_using(record),
+        )
+
+    def _rules_using(self, record: Record) -> tuple[str, ...]:
+        """The rules that use it; those of a guidance entry are the rules that cite its sections."""
+        names = (record.id, *record.cites) if record.kind == "guidance" else (record.id,)
+        found = dict.fromkeys(user for name in names for user in self.kb.used_by.get(name, ()))
+        return tuple(user for user in found if user in self.kb.rule)
+
+    def _nearest(self, query: Query) -> tuple[Topic, ...]:
+        """The topics that hold a word of the question; the widest ones when none does."""
+        worth = [1.0 if record.id in self._topic else 0.0 for record in self.records]
+        found = [self._topic[self.records[i].id] for _, i in ranked(self.index, query.weights, worth, MOST_NEAREST)]
+        return tuple(found) or self.topics
+
+
+def _bad(what: str, mend: str) -> BadInput:
+    return BadInput([Problem("", 0, 0, what, mend)])

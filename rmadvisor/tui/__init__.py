@@ -1,0 +1,1 @@
+"""The Textual app: shows the dialogue, the living recommendation and the guidance; it decides nothing itself."""

@@ -1,0 +1,127 @@
+"""Everything that can be done by a key, in one table: keys, footer, help, command palette and documents come from here.
+
+In:     the area that an action belongs to: everywhere, or one that screens name in their AREAS.
+Out:    Textual bindings for areas; the actions of areas; keys as a person reads them.
+Rules:  no action has one key only, and one of them at least is swallowed by no terminal, tmux or browser; `words` may
+        be typed instead where there is a line to type in. An action without keys stands in the command palette.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+EVERYWHERE = "everywhere"
+_NAMES = {
+    "question_mark": "?", "slash": "/", "colon": ":", "left": "Left", "right": "Right", "space": "Space",
+    "enter": "Enter", "escape": "Esc", "tab": "Tab", "shift+tab": "Shift-Tab", "pageup": "PgUp", "pagedown": "PgDn",
+    "delete": "Del", "ctrl+underscore": "Ctrl-_",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """`label` is for the footer, `does` a clause for help and palette; `opens` names the page that it opens, otherwise
+    the screen (or, everywhere, the app) has a method action_<name>. `footer` is its rank for room there, 0 for none."""
+
+    area: str
+    name: str
+    keys: tuple[str, ...]
+    label: str
+    does: str
+    words: tuple[str, ...] = ()
+    opens: str = ""
+    footer: int = 0
+    palette: bool = True
+
+    @property
+    def call(self) -> str:
+        """The action in Textual's words."""
+        if self.opens:
+            return f"app.open('{self.opens}')"
+        return f"app.{self.name}" if self.area == EVERYWHERE else f"screen.{self.name}"
+
+
+# fmt: off
+ACTIONS: tuple[Action, ...] = (
+    Action(EVERYWHERE, "help", ("f1", "question_mark"), "Help", "explain what can be done where you are", footer=1),
+    Action("page", "close", ("escape", "ctrl+o"), "Back", "go back to where you were", footer=3, palette=False),
+    Action("consult", "why", ("f2", "ctrl+y"), "Why ask", "say why this is asked and how to find the answer", footer=3),
+    Action("consult", "behind", ("f12", "ctrl+j"), "Guidance behind it", "show the guidance behind the question"),
+    Action("consult", "skip", ("ctrl+n", "right"), "Skip", "put the question off to the end"),
+    Action("consult", "back", ("ctrl+o", "left"), "Back", "return to the question before", footer=6),
+    Action("consult", "undo", ("ctrl+z", "ctrl+underscore"), "Undo", "take back the last step", footer=7),
+    Action("consult", "look", ("tab", "shift+tab"), "Advice", "go to the recommendation, and back", footer=2),
+    Action("consult", "answers", ("f3", "ctrl+r"), "Answers", "list your answers and change any of them",
+           opens="answers", footer=5),
+    Action("consult", "whatif", ("f4", "ctrl+t"), "What if", "try other answers, before and after side by side",
+           opens="whatif", footer=9),
+    Action("consult", "flip", ("f7", "ctrl+f"), "Flip", "find the fewest answers that would change a conclusion",
+           ("flip", "what would it take"), opens="flip", footer=11),
+    Action("consult", "doubts", ("f5", "ctrl+d"), "Doubts", "rank what is unknown or assumed by what it moves",
+           ("doubts", "sensitivity"), opens="doubts", footer=12),
+    Action("consult", "report", (), "Report", "read the whole recommendation", ("report",), opens="report"),
+    Action("consult", "keep", (), "Keep", "keep what is being tried"),
+    Action("consult", "drop", (), "Drop", "forget what is being tried"),
+    Action("consult", "restart", (), "Begin again", "begin again without answers; undo brings them back"),
+    Action("consult", "scroll_up", ("pageup", "ctrl+up"), "Up", "scroll the conversation up", palette=False),
+    Action("consult", "scroll_down", ("pagedown", "ctrl+down"), "Down", "scroll the conversation down", palette=False),
+    Action("answers", "open_up", ("enter", "c"), "Change", "change the answer, or answer the question", footer=4,
+           palette=False),
+    Action("answers", "clear", ("delete", "x"), "Take back", "take the answer back: it is open again", footer=5),
+    Action("whatif", "open_up", ("enter", "t"), "Try", "try another answer to this question", footer=4, palette=False),
+    Action("whatif", "keep", ("k", "plus"), "Keep", "keep what is being tried", footer=5),
+    Action("whatif", "drop", ("d", "delete"), "Drop", "forget what is being tried", footer=6),
+    Action("whatif", "other", ("tab", "shift+tab"), "Other side", "go from the list to the comparison and back"),
+    Action("flip", "open_up", ("enter", "t"), "Look, or try", "look at a conclusion; try a way as a what-if", footer=4,
+           palette=False),
+    Action("flip", "fixed", ("x", "f"), "Fixed too", "look also at what you cannot change", footer=5),
+    Action("flip", "other", ("tab", "shift+tab"), "Other side", "go from the conclusions to the ways and back"),
+    Action("doubts", "open_up", ("enter", "a"), "Open, or answer", "open a doubt; answer its question", footer=4,
+           palette=False),
+    Action("start", "fresh", ("n", "0"), "New", "begin a new consultation", footer=4),
+    Action("start", "open_up", ("enter", "space"), "Go on", "go on with the session", footer=3, palette=False),
+    Action(EVERYWHERE, "palette", ("ctrl+p", "colon"), "Commands", "find a command by name", footer=8, palette=False),
+    Action(EVERYWHERE, "copy", ("ctrl+c", "f11"), "Copy", "copy what is selected, else the recommendation", ("copy",)),
+    Action(EVERYWHERE, "colours", (), "Colours", "change between dark, light and high contrast", ("colours",)),
+    Action(EVERYWHERE, "leave", ("ctrl+q", "f10"), "Leave", "leave; everything is kept", footer=1),
+)
+# fmt: on
+
+
+def actions(*areas: str) -> tuple[Action, ...]:
+    """The actions of some areas, in the order of the table."""
+    return tuple(action for action in ACTIONS if action.area in areas)
+
+
+def bindings(*areas: str) -> list[BindingType]:
+    """Bindings for a screen; keys that no line of text needs come before whatever has the focus."""
+    return [
+        Binding(key, action.call, action.label, show=False, priority=_is_function_key(key) or key.startswith("ctrl+"))
+        for action in actions(*areas)
+        for key in action.keys
+    ]
+
+
+def _is_function_key(key: str) -> bool:
+    return key[0] == "f" and key[1:].isdigit()
+
+
+def key_in_words(key: str) -> str:
+    """A key as a person reads it.
+
+    >>> [key_in_words(key) for key in ("f1", "ctrl+q", "question_mark", "d")]
+    ['F1', 'Ctrl-Q', '?', 'd']
+    """
+    if key in _NAMES:
+        return _NAMES[key]
+    if _is_function_key(key):
+        return key.upper()
+    *held, last = key.split("+")
+    return "-".join((*(name.capitalize() for name in held), last.capitalize() if held else last))
+
+
+def keys_in_words(keys: Iterable[str]) -> str:
+    return ", ".join(key_in_words(key) for key in keys)

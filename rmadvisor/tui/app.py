@@ -1,0 +1,211 @@
+"""The app: its pages, its colours, and the one consultation that they all show.
+
+In:     a Desk.
+Out:    pages on a stack; `take` runs a step off the loop and tells every page where it led.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any, ClassVar
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from rmadvisor.conversation.sessions import Overtaken
+from rmadvisor.conversation.view import View
+from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.tui.actions import ACTIONS, keys_in_words
+from rmadvisor.tui.desk import Desk, Opened, Step
+from rmadvisor.tui.page import Page
+from rmadvisor.tui.screens.consult import Consult
+from rmadvisor.tui.screens.start import Start
+from rmadvisor.tui.themes import COLOURS, THEMES
+
+# The pages that open on top of the consultation: name: module:class; a page may take what it is asked about.
+PAGES: dict[str, str] = {
+    "answers": "rmadvisor.tui.screens.answers:Given",
+    "whatif": "rmadvisor.tui.screens.whatif:Trying",
+    "flip": "rmadvisor.tui.screens.flip:Flipping",
+    "doubts": "rmadvisor.tui.screens.doubts:Doubts",
+    "report": "rmadvisor.tui.screens.report:Report",
+}
+MOST_OFFERED = 9  # sessions to go on with, one for each digit
+
+
+class AdvisorApp(App[None]):
+    """The Textual app."""
+
+    TITLE = "rmadvisor"
+    CSS_PATH = "styles.tcss"
+    ENABLE_COMMAND_PALETTE = True
+    BINDINGS: ClassVar[list[BindingType]] = []
+
+    def __init__(self, desk: Desk, theme: str = "dark") -> None:
+        super().__init__()
+        self.desk = desk
+        self.view: View | None = None
+        self.busy = 0
+        self.failed: BadInput | None = None
+        self.mishaps: list[BaseException] = []
+        self.consult = Consult()
+        for each in THEMES:
+            self.register_theme(each)
+        self.theme = theme
+
+    def on_mount(self) -> None:
+        self.push_screen(self.consult)
+        self.run_worker(self._open(), exit_on_error=False)
+
+    # ------------------------------------------------------------ the consultation
+
+    async def _open(self, name: str | None = None) -> None:
+        self.busy += 1
+        try:
+            kept = await self.desk.call(self.desk.kept, MOST_OFFERED) if self.view is None else ()
+            opened = await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name))
+        except BadInput as bad:
+            if self.view is None:
+                self.failed = bad
+                self.exit(return_code=2)
+            else:
+                self.complain(bad)
+            return
+        finally:
+            self.busy -= 1
+        self._show(opened)
+        if kept:
+            self.push_screen(Start(kept))
+
+    def open_session(self, name: str | None) -> None:
+        """Go on with a kept session, or begin a new consultation (None); closes the pages above."""
+        self.run_worker(self._open(name), exit_on_error=False)
+
+    def _show(self, opened: Opened) -> None:
+        self.view = opened.view
+        while isinstance(self.screen, Page) and self.screen is not self.consult:
+            self.pop_screen()
+        self.consult.opened(opened)
+
+    def take(self, step: Step, then: Callable[[View], None] = lambda view: None) -> None:
+        """Take a step off the loop; once it is on disk call `then`, and tell every page."""
+        self.busy += 1
+
+        async def work() -> None:
+            try:
+                taken = await self.desk.call(self.desk.take, step)
+            except BadInput as bad:
+                if isinstance(bad, Overtaken):
+                    self._show(await self.desk.call(self.desk.overtaken))
+                self.complain(bad)
+                return
+            finally:
+                self.busy -= 1
+            self.view = taken.now
+            then(taken.now)
+            for screen in self.screen_stack:
+                if isinstance(screen, Page):
+                    screen.moved(taken)
+
+        self.run_worker(work(), group="steps", exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state == WorkerState.ERROR and event.worker.error is not None:
+            self.failed_at(event.worker.error)
+
+    def failed_at(self, error: BaseException) -> None:
+        """Something went wrong that is nobody's input: say so; what was said before is on disk."""
+        self.mishaps.append(error)
+        text = f"This went wrong: {type(error).__name__}: {error}. Your answers are kept; please report it."
+        self.notify(text, severity="error", markup=False, timeout=20)
+
+    def complain(self, bad: BadInput) -> None:
+        """Say what is wrong and how to mend it, where it was asked for."""
+        if isinstance(self.screen, Consult):
+            self.screen.refused(bad)
+        else:
+            self.notify("\n".join(str(problem) for problem in bad.problems), severity="warning", markup=False)
+
+    def where(self) -> str:
+        """The session, how far it has come, and how many questions can still matter."""
+        view = self.view
+        if view is None:
+            return ""
+        parts = ["TRYING A WHAT-IF: keep or drop"] if view.state.trying else []
+        left = len(view.recommendation.open_questions)
+        parts += [f"{len(view.state.given)} answered", f"{left} can still matter" if left else "nothing left to ask"]
+        parts.append(self.desk.name or "new session")
+        return " · ".join(parts)
+
+    # ------------------------------------------------------------ actions
+
+    def perform(self, name: str, about: str = "") -> None:
+        """An action by its name: of this page, or everywhere."""
+        for action in ACTIONS:
+            if action.name == name and action.opens:
+                self.action_open(action.opens, about)
+                return
+        screen = self.screen
+        method = getattr(screen, f"action_{name}", None) or getattr(self, f"action_{name}", None)
+        if method is not None:
+            method()
+
+    def action_open(self, page: str, about: str = "") -> None:
+        """Open a page on top of where one is."""
+        module, _, name = PAGES[page].partition(":")
+        made = getattr(import_module(module), name)
+        if isinstance(self.screen, made):
+            return
+        self.push_screen(made(about) if about else made())
+
+    def action_palette(self) -> None:
+        self.action_command_palette()
+
+    def action_help(self) -> None:
+        from rmadvisor.tui.screens.help import Help
+
+        if isinstance(self.screen, Page) and not isinstance(self.screen, Help):
+            self.push_screen(Help(self.screen))
+
+    def action_copy(self) -> None:
+        """What is selected, or else the recommendation as text."""
+        focused = self.focused
+        chosen = getattr(focused, "selected_text", "") or self.screen.get_selected_text()
+        if chosen:
+            self.copy_to_clipboard(chosen)
+            self.notify("Copied what was selected.", timeout=2)
+        elif self.view is not None:
+            self.copy_to_clipboard(self.recommendation_as_text(self.view))
+            self.notify("Copied the recommendation. Everything is kept; Ctrl-Q leaves.", timeout=3)
+
+    def recommendation_as_text(self, view: View) -> str:
+        from rmadvisor.report import text
+        from rmadvisor.report.wording import word
+
+        return text.write(word(view.recommendation, self.desk.kb, brief=True))
+
+    def action_colours(self) -> None:
+        place = COLOURS.index(self.theme) + 1 if self.theme in COLOURS else 0
+        self.theme = COLOURS[place % len(COLOURS)]
+        self.notify(f"Colours: {self.theme}", timeout=2)
+
+    async def action_leave(self) -> None:
+        """Leave once what was said is on disk."""
+        await self.desk.call(lambda: None)
+        self.exit()
+
+    async def action_quit(self) -> None:
+        await self.action_leave()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """The command palette: what the table offers on this screen."""
+        if not isinstance(screen, Page):
+            return
+        for action in screen.offered():
+            if action.palette:
+                keys = f" ({keys_in_words(action.keys)})" if action.keys else ""
+                does = f"{action.does[0].upper()}{action.does[1:]}{keys}"
+                yield SystemCommand(action.label, does, lambda name=action.name: self.perform(name))

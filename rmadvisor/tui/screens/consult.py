@@ -1,0 +1,326 @@
+"""Consult: the conversation at the left, the recommendation alive at the right."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from rmadvisor.conversation import wording
+from rmadvisor.conversation.view import View
+from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.reasoning.memory import figure
+from rmadvisor.tui import heard
+from rmadvisor.tui.desk import Opened, Step, Taken
+from rmadvisor.tui.lines import unfilled
+from rmadvisor.tui.outline import Node, Outline
+from rmadvisor.tui.page import Page
+from rmadvisor.tui.proofs import under
+from rmadvisor.tui.question import Composer, Hint, QuestionCard
+from rmadvisor.tui.recommendation import conclusion, nodes
+
+Said = tuple[list[str], str]
+QUIET, ASIDE = "$foreground-muted", "$accent"
+OUTLINE_KEYS = ("space", "plus", "minus", "question_mark", "slash", "colon")  # keys of the recommendation
+MOST_LETTERS = 2_000  # of a line; nobody types more
+MOST_SAID = 60  # pieces of the conversation kept on the screen; the session has all of it
+PROMPT = "Type an answer or a command; F1 explains"
+OPENING = "Opening the knowledge ..."
+
+
+class Consult(Page):
+    """The first screen."""
+
+    TITLE = "rmadvisor"
+    AREAS: ClassVar[tuple[str, ...]] = ("consult",)
+    HELP = (
+        "Answer with a digit, with the arrow keys and Enter, or type: a figure (3,000), a range (40-50), several facts "
+        "at once (customers=3000 rm_count=20), or a command such as why, skip, back, undo. The recommendation follows "
+        "every answer; Tab goes there, and Enter opens a line to its proof, down to the source. All is kept at once."
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ahead: deque[Callable[[], None]] = deque()  # keys that came while a step was being taken
+        self.saying: list[Said] = []  # what is said of a step, until it is taken
+        self.told_settled = False
+
+    def body(self) -> ComposeResult:
+        with Horizontal(id="desk"):
+            with Vertical(id="talk"):
+                said = VerticalScroll(id="said")
+                said.can_focus = False
+                yield said
+                yield QuestionCard()
+                yield Hint(OPENING)
+                yield Composer(
+                    id="line", placeholder=PROMPT, compact=True, max_length=MOST_LETTERS, select_on_focus=False
+                )
+            yield Outline(id="advice")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(Composer).focus()
+
+    # ------------------------------------------------------------ what is shown
+
+    def opened(self, opened: Opened) -> None:
+        """A consultation was opened: greet, tell what became of it, ask."""
+        self.query_one("#said").remove_children()
+        self.told_settled = False
+        lines = ["Every answer is kept as you give it. Type a command at any time; F1 explains."]
+        if not opened.fresh:
+            count = len(opened.view.state.given)
+            lines = [f"Session {opened.name}: you gave {count} answer{'' if count == 1 else 's'} so far."]
+            if opened.since is not None:
+                lines += wording.since_in_words(opened.since)
+            if opened.view.state.trying:
+                lines.append("You were trying a what-if: keep takes it over, drop forgets it.")
+        self.say((lines, QUIET))
+        self.show(opened.view)
+
+    def moved(self, taken: Taken) -> None:
+        lines = [f"· {text}" for text in taken.changes]
+        lines += [f"· {fact} is set aside: it can change nothing now. Your answer is kept." for fact in taken.aside]
+        self.say(*self.saying, (lines, "$success"))
+        self.saying = []
+        self.show(taken.now)
+        while self.ahead and not self.desk_app.busy:
+            self.ahead.popleft()()
+
+    def show(self, view: View) -> None:
+        kb = self.desk_app.desk.kb
+        self.query_one(QuestionCard).ask(view.question, kb.vocabulary)
+        self.query_one(Outline).show(nodes(view, kb), keep_open=True)
+        self.hint()
+        self.entitle()
+        if view.settled.all and not self.told_settled and not view.state.turned:
+            self.told_settled = True
+            more = "No further answer changes what matters." if view.question else "No further answer changes anything."
+            tips = f"Settled. {more} Tab goes to the recommendation; you may go on, change answers, or leave."
+            self.say(([tips], "bold $success"))
+        elif not view.settled.all:
+            self.told_settled = False
+
+    def say(self, *parts: Said) -> None:
+        """Add a piece to the conversation: lines, each with their style."""
+        told = [Content.styled(_paragraphs(lines), style) for lines, style in parts if lines]
+        if not told:
+            return
+        said = self.query_one("#said", VerticalScroll)
+        if len(said.children) >= MOST_SAID:
+            said.children[0].remove()
+        said.mount(Static(Content("\n").join(told), classes="piece", markup=False))
+        said.scroll_end(animate=False)
+
+    def hint(self, text: str = "", good: bool = True) -> None:
+        """The line above the line to type in: how to answer, or what would be made of what is typed."""
+        view = self.desk_app.view
+        if not text and view is not None:
+            text = (
+                view.question.how
+                if view.question
+                else "No question is open: change an answer, try a what-if, or leave."
+            )
+        self.query_one(Hint).tell(text, good)
+
+    def head(self) -> Content:
+        return Content.assemble((" rmadvisor", "bold"), (f"  {self.desk_app.where()}", "$foreground-muted"))
+
+    # ------------------------------------------------------------ what is typed
+
+    def soon(self, act: Callable[[], None]) -> None:
+        """Do it now, or once the step that is being taken is done: what is typed ahead goes to the question then."""
+        if self.desk_app.busy:
+            self.ahead.append(act)
+        else:
+            act()
+
+    @on(Composer.Key)
+    def _key(self, event: Composer.Key) -> None:
+        self.soon(lambda: self._press(event.key))
+
+    def _press(self, key: str) -> None:
+        card, line = self.query_one(QuestionCard), self.query_one(Composer)
+        if key in ("up", "down") or card.takes(key):
+            card.press(key)
+        elif key.isdigit():  # typed ahead, and the question wants a figure
+            line.insert_text_at_cursor(key)
+
+    @on(QuestionCard.Picked)
+    def _picked(self, event: QuestionCard.Picked) -> None:
+        def take() -> None:
+            question = self.desk_app.view.question if self.desk_app.view else None
+            if question is not None:
+                self._take(heard.answered(question.fact, event.reply, self.desk_app.desk.dialogue))
+
+        self.soon(take)
+
+    @on(Input.Changed, "#line")
+    def _typing(self, event: Input.Changed) -> None:
+        view = self.desk_app.view
+        if view is None:
+            return
+        self.query_one(QuestionCard).point(event.value)
+        good, text = heard.checked(event.value, view, self.desk_app.desk.dialogue)
+        self.hint(f"Understood: {text}" if good and text else text, good)
+
+    @on(Input.Submitted, "#line")
+    def _typed(self, event: Input.Submitted) -> None:
+        line = event.value
+        if not line.strip() and self.query_one(QuestionCard).send():
+            return
+        self.soon(lambda: self._hear(line))
+
+    def _hear(self, line: str) -> None:
+        """Do what a line asks for. It stands until that is done: what is refused can be mended."""
+        view = self.desk_app.view
+        if view is None:
+            return
+        try:
+            self._take(heard.heard(line, view, self.desk_app.desk.dialogue), line)
+        except BadInput as bad:
+            self.refused(bad)
+
+    def refused(self, bad: BadInput) -> None:
+        self.hint("; ".join(str(problem) for problem in bad.problems), good=False)
+
+    def _take(self, found: heard.Heard, line: str = "") -> None:
+        if found.step is not None:
+            self.step(found.step, found.told, line)
+        else:
+            self._done_with(line)
+            self.desk_app.perform(found.show, found.about)
+
+    def step(self, step: Step, told: heard.Told = lambda state: [], line: str = "") -> None:
+        """Take a step, then say what it was."""
+        asked = self.query_one(QuestionCard).question
+        question = asked.text if asked else ""
+
+        def taken(now: View) -> None:
+            self._done_with(line)
+            event = now.state.event
+            if event is not None and event.kind in ("answered", "changed") and question:
+                self.saying.append(([question], QUIET))
+            self.saying.append((told(now.state), "bold"))
+
+        self.desk_app.take(step, taken)
+
+    def _done_with(self, line: str) -> None:
+        composer = self.query_one(Composer)
+        if line and composer.value == line:
+            composer.value = ""
+
+    # ------------------------------------------------------------ actions
+
+    def action_why(self) -> None:
+        view = self.desk_app.view
+        if view is None or view.question is None:
+            self.hint("No question is open.", good=False)
+            return
+        self.say((wording.why_in_words(view.question, self._assumed(view)), ASIDE))
+
+    def _assumed(self, view: View) -> str:
+        """What stands in for the answer while there is none."""
+        for assumption in view.recommendation.assumptions:
+            if view.question is not None and assumption.fact == view.question.fact:
+                return f"Without your figure, {figure(assumption.value)} {assumption.unit} is assumed."
+        return ""
+
+    def action_behind(self) -> None:
+        view = self.desk_app.view
+        if view is None or view.question is None:
+            self.hint("No question is open.", good=False)
+            return
+        self.say((wording.passages_in_words(self.desk_app.desk.dialogue.guidance(view.question.fact)), ASIDE))
+
+    def action_skip(self) -> None:
+        self._hear("skip")
+
+    def action_back(self) -> None:
+        self._hear("back")
+
+    def action_undo(self) -> None:
+        self._hear("undo")
+
+    def action_keep(self) -> None:
+        self._hear("keep")
+
+    def action_drop(self) -> None:
+        self._hear("drop")
+
+    def action_restart(self) -> None:
+        self._hear("restart")
+
+    def action_look(self) -> None:
+        """From the question to the recommendation and back."""
+        advice, line = self.query_one(Outline), self.query_one(Composer)
+        looking = self.focused is not advice
+        self.set_class(looking, "-looking")
+        (advice if looking else line).focus()
+        if looking and advice.highlighted is None:
+            advice.action_first()
+        self.entitle()
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed while the recommendation has the focus goes to the line."""
+        line = self.query_one(Composer)
+        if self.focused is line or event.character is None or not event.is_printable or event.key in OUTLINE_KEYS:
+            return
+        event.stop()
+        self.set_class(False, "-looking")
+        line.focus()
+        if self.query_one(QuestionCard).takes(event.key):
+            self.soon(lambda: self._press(event.key))
+        else:
+            line.insert_text_at_cursor(event.character)
+
+    def key_escape(self) -> None:
+        if self.focused is self.query_one(Outline):
+            self.action_look()
+
+    def action_scroll_up(self) -> None:
+        self.query_one("#said", VerticalScroll).scroll_page_up(animate=False)
+
+    def action_scroll_down(self) -> None:
+        self.query_one("#said", VerticalScroll).scroll_page_down(animate=False)
+
+    # ------------------------------------------------------------ the recommendation
+
+    @on(Outline.Wanted, "#advice")
+    def _wanted(self, event: Outline.Wanted) -> None:
+        self._prove(event.node)
+
+    def _prove(self, node: Node) -> None:
+        view, name = self.desk_app.view, conclusion(node)
+        if view is None or not name:
+            return
+        rec = view.recommendation
+
+        async def bring() -> None:
+            def work(advisor: Any) -> tuple[Node, ...]:
+                proof = advisor.why(rec, name)
+                return () if proof is None else under(proof, advisor.kb, node.id)
+
+            children = await self.desk_app.desk.aside(work)
+            if self.desk_app.view is view:  # otherwise it is stale
+                self.query_one(Outline).fill(node.id, children)
+
+        self.run_worker(bring(), group="proof", exit_on_error=False)
+
+    @on(Outline.Chosen, "#advice")
+    def _chosen(self, event: Outline.Chosen) -> None:
+        fact = event.node.value
+        if isinstance(fact, str):
+            self.action_look()
+            self.step(lambda d, s: d.turn_to(s, fact))
+
+
+def _paragraphs(lines: Iterable[str]) -> str:
+    return "\n".join(" ".join(line.split()) for line in unfilled(lines, wording.WIDTH))

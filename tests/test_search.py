@@ -1,0 +1,404 @@
+"""The search: what it finds, what it mends, what it turns away, and what it says of what it found."""
+
+from __future__ import annotations
+
+import json
+import random
+import string
+from pathlib import Path
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from rmadvisor import Advisor, BadInput
+from rmadvisor.knowledge.search.correction import Speller, slip
+from rmadvisor.knowledge.search.hits import SearchResult
+from rmadvisor.knowledge.search.index import build
+from rmadvisor.knowledge.search.ranking import ranked
+from rmadvisor.knowledge.search.records import Record, records
+from rmadvisor.knowledge.search.relevance import LEAST
+from rmadvisor.knowledge.search.topics import walk
+from rmadvisor.knowledge.search.words import content, placed_words, stem, words
+from tests.conftest import Command
+
+QUESTIONS = yaml.safe_load(
+    (Path(__file__).parent.parent / "benchmarks" / "data" / "questions.yaml").read_text(encoding="utf-8")
+)
+
+
+def ids(found: SearchResult) -> list[str]:
+    return [hit.id for hit in found.hits]
+
+
+def share_right(advisor: Advisor, kinds: list[str], among: int) -> float:
+    """The share of our development questions with a right section among the first hits."""
+    asked = [question for kind in kinds for question in QUESTIONS["on_topic"][kind]]
+    right = 0
+    for question in asked:
+        sections = {f"guidance#{section}" for section in question["sections"]}
+        right += any(sections & set(hit.cites) for hit in advisor.search(question["text"], among).hits)
+    return right / len(asked)
+
+
+# ---------------------------------------------------------------- what it finds
+
+
+def test_keywords_abbreviations_and_typos_find_their_section(advisor: Advisor) -> None:
+    """Of our development questions in the guidance's words, 95 % are answered among the first three, 85 % first."""
+    kinds = ["keyword", "abbreviation", "typo"]
+    assert share_right(advisor, kinds, 3) >= 0.95
+    assert share_right(advisor, kinds, 1) >= 0.85
+
+
+def test_questions_in_other_words_find_their_section(advisor: Advisor) -> None:
+    """Of our development questions in other words than the guidance's, 80 % are answered among the first three."""
+    assert share_right(advisor, ["paraphrase"], 3) >= 0.80
+
+
+def test_what_the_guidance_does_not_answer_is_turned_away(advisor: Advisor) -> None:
+    """Of our off-topic questions, 85 % find nothing, and each of them is given topics to browse."""
+    found = [advisor.search(question) for question in QUESTIONS["off_topic"]]
+    away = [result for result in found if not result.hits]
+    assert len(away) >= 0.85 * len(found)
+    assert all(result.nearest for result in away)
+
+
+def test_every_title_of_the_guidance_finds_its_own_entry_first(advisor: Advisor) -> None:
+    """Whoever types a title gets that entry."""
+    entries = [entry for entry in advisor.kb.entries.values() if entry.kind == "guidance"]
+    assert [entry.id for entry in entries if ids(advisor.search(entry.title, 1)) != [entry.id]] == []
+
+
+def test_every_title_finds_its_own_entry(advisor: Advisor) -> None:
+    """Each entry, of whatever kind, is among the first ten of its kind for its own title; every third is tried."""
+    tried = list(advisor.kb.entries.values())[::3]
+    lost = [entry.id for entry in tried if entry.id not in ids(advisor.search(entry.title, 10, kinds=[entry.kind]))]
+    assert lost == []
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [("hunter", "term"), ("Cerulli", "figure"), ("break-even", "fact"), ("countersign recommendation", "rule")],
+)
+def test_every_kind_of_knowledge_can_be_found(advisor: Advisor, words: str, kind: str) -> None:
+    """Terms, figures, questions and rules are found as the guidance is."""
+    assert kind in {hit.kind for hit in advisor.search(words).hits}
+
+
+def test_other_names_find_what_they_stand_for(advisor: Advisor) -> None:
+    """An abbreviation, its long form and a plain word lead to the same section."""
+    for name in ("HNW", "high net worth", "millionaires", "HNWI"):
+        assert any("guidance#1.affluent" in hit.cites for hit in advisor.search(name, 3).hits), name
+
+
+def test_british_and_american_spelling_are_one(advisor: Advisor) -> None:
+    """-ise and -ize, -our and -or, find the same."""
+    assert ids(advisor.search("specialisation")) == ids(advisor.search("specialization"))
+    assert stem("behaviour") == stem("behavior")
+    assert stem("four") != stem("for")
+
+
+def test_words_cut_short_while_typing_find(advisor: Advisor) -> None:
+    """From the fourth letter on, the beginning of a word finds what it may become."""
+    for typed in ("nego", "negot", "negotia"):
+        assert any("guidance#4.sales" in hit.cites for hit in advisor.search(typed, 3).hits), typed
+
+
+def test_words_written_together_or_apart_find_the_same_section(advisor: Advisor) -> None:
+    """on boarding, on-boarding and onboarding; problemsolving."""
+    for typed in ("onboarding clients", "on-boarding clients", "on boarding clients"):
+        assert any("guidance#2c.responsibilities" in hit.cites for hit in advisor.search(typed, 3).hits), typed
+    assert any("guidance#4.problem-solving" in hit.cites for hit in advisor.search("problemsolving", 3).hits)
+
+
+# ---------------------------------------------------------------- misspellings
+
+
+def test_what_was_mended_is_said(advisor: Advisor) -> None:
+    """The question is shown as it was read; one that needed no mending is not."""
+    assert advisor.search("hybird aproach").corrected == "hybrid approach"
+    assert advisor.search("Custmers, per RM!").corrected == "customers, per RM!"
+    assert advisor.search("hybrid approach").corrected is None
+
+
+def test_exact_takes_every_word_as_it_stands(advisor: Advisor) -> None:
+    """The way back: nothing is mended, and a misspelling finds nothing."""
+    found = advisor.search("negociation", exact=True)
+    assert (found.corrected, found.hits) == (None, ())
+    assert advisor.search("negotiation", exact=True).hits
+
+
+def test_a_word_that_is_known_is_never_mended(advisor: Advisor) -> None:
+    """However common a neighbour is, what is written in the knowledge stands."""
+    known = sorted(advisor.searching.index.spelt)
+    assert [word for word in known[::7] if advisor.search(word, 1).corrected is not None] == []
+
+
+def test_a_typo_in_a_rare_word_of_a_title_finds_it(advisor: Advisor) -> None:
+    """One letter left out of the middle of a word of the guidance's titles is mended in at least nine of ten."""
+    rng = random.Random(5)  # noqa: S311 - the same typos in every run
+    entries = [entry for entry in advisor.kb.entries.values() if entry.kind == "guidance"]
+    asked = sorted({word for entry in entries for word in content(words(entry.title)) if len(word) > 6})
+    mended = 0
+    for word in asked:
+        at = rng.randrange(2, len(word) - 2)
+        found = advisor.search(word[:at] + word[at + 1 :], 5)
+        mended += bool(found.hits) and stem(found.corrected or "") == stem(word)
+    assert mended >= 0.9 * len(asked)
+
+
+LETTERS = st.text(alphabet=string.ascii_lowercase, max_size=9)
+
+
+@given(LETTERS, LETTERS)
+def test_a_slip_costs_nothing_only_where_nothing_differs(typed: str, meant: str) -> None:
+    """The cost of slips is that of a distance: nought for the same word, above nought for others."""
+    assert (slip(typed, meant) == 0) is (typed == meant)
+
+
+@given(st.dictionaries(st.text(alphabet="abcde", min_size=3, max_size=6), st.integers(1, 50), max_size=20), LETTERS)
+def test_guesses_are_known_words_whose_shares_add_up(spelt: dict[str, int], word: str) -> None:
+    """Guesses come from the vocabulary, at most two, with shares that add up to one."""
+    guesses = Speller(spelt).guesses(word, last=True)
+    assert {guess.word for guess in guesses} <= set(spelt)
+    assert len(guesses) <= 2
+    assert not guesses or sum(guess.share for guess in guesses) == pytest.approx(1)
+
+
+# ---------------------------------------------------------------- hits
+
+
+def test_the_words_that_answer_are_marked_where_they_stand(advisor: Advisor) -> None:
+    """Each span of a hit cuts a word out of its title or passage, and each word is among those that matched."""
+    for question in ("retial customers", "KYC", "how to close deals"):
+        for hit in advisor.search(question).hits:
+            marked = [hit.title[a:b] for a, b in hit.title_spans] + [hit.text[a:b] for a, b in hit.text_spans]
+            assert {word.casefold() for word in marked} <= {word.casefold() for word in hit.matched}
+            assert all(len(placed_words(word)) == 1 for word in marked)
+
+
+def test_a_hit_says_where_it_leads(advisor: Advisor) -> None:
+    """What it cites and relates to is its entry's, and the rules that use it exist."""
+    hit = advisor.search("negotiation", 1).hits[0]
+    entry = advisor.kb.entries[hit.id]
+    assert (hit.cites, hit.related) == (entry.cites, entry.related)
+    assert hit.used_by
+    assert set(hit.used_by) <= set(advisor.kb.rule)
+    assert hit.text in " ".join((entry.text, *map(str, entry.details.values())))
+
+
+def test_hits_come_best_first_and_never_more_than_asked(advisor: Advisor) -> None:
+    """Scores fall, and the limit holds."""
+    for limit in (1, 3, 50):
+        scores = [hit.score for hit in advisor.search("customers per RM", limit).hits]
+        assert scores == sorted(scores, reverse=True)
+        assert 0 < len(scores) <= limit
+
+
+def test_a_smaller_limit_is_the_beginning_of_a_larger_one(advisor: Advisor) -> None:
+    """The limit cuts the list and changes nothing in it."""
+    assert ids(advisor.search("complex products", 3)) == ids(advisor.search("complex products", 30))[:3]
+
+
+# ---------------------------------------------------------------- filters and topics
+
+
+def test_filters_keep_only_what_they_name(advisor: Advisor) -> None:
+    """Kind, source, section and topic each leave out all else, and together all of it."""
+    kinds = {hit.kind for hit in advisor.search("selling", kinds=["term", "capability"]).hits}
+    assert kinds == {"term", "capability"}
+    assert all("guidance#4.sales" in hit.cites for hit in advisor.search("selling", cites=["guidance#4.sales"]).hits)
+    cited = [hit.cites for hit in advisor.search("selling", cites=["guidance"]).hits]
+    assert cited
+    assert all(any(cite.startswith("guidance#") for cite in cites) for cites in cited)
+    topic = next(topic for topic in walk(advisor.topics()) if topic.id == "group.sales")
+    assert set(ids(advisor.search("selling", topic="group.sales"))) <= {topic.id, *topic.entries}
+
+
+@pytest.mark.parametrize(
+    ("filters", "said"),
+    [
+        ({"kinds": ["guidanse"]}, "no kind 'guidanse'; did you mean 'guidance'"),
+        ({"cites": ["guidance#1.retial"]}, "did you mean 'guidance#1.retail'"),
+        ({"topic": "segment.smee"}, "did you mean 'segment.sme'"),
+    ],
+)
+def test_a_filter_that_names_nothing_is_refused(advisor: Advisor, filters: dict[str, object], said: str) -> None:
+    """A misspelt filter is bad input with the nearest right name, never an empty result."""
+    with pytest.raises(BadInput, match=said):
+        advisor.search("selling", **filters)  # type: ignore[arg-type]
+
+
+def test_topics_lead_to_everything_but_the_questions(advisor: Advisor) -> None:
+    """Each entry belongs to a topic, each topic holds something, and all that belongs can be shown."""
+    tree = list(walk(advisor.topics()))
+    listed = {name for topic in tree for name in topic.entries}
+    kinds = {"guidance", "focus", "segment", "group", "capability", "figure", "default", "term", "source"}
+    assert {entry.id for entry in advisor.kb.entries.values() if entry.kind in kinds} <= listed
+    assert all(topic.entries for topic in tree)
+    assert listed <= {*advisor.kb.entries, *advisor.kb.rule, *advisor.kb.parameters}
+    assert len({topic.id for topic in tree}) == len(tree)
+
+
+# ---------------------------------------------------------------- any input
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=st.text(max_size=60))
+def test_no_text_makes_it_fail(advisor: Advisor, text: str) -> None:
+    """Whatever is typed, in whatever script, there is a result that can be printed as JSON."""
+    found = advisor.search(text, 3)
+    assert json.loads(json.dumps(found.as_dict()))["query"] == text
+    assert found.corrected is None or found.corrected.isprintable()
+
+
+def test_a_question_that_is_too_long_is_refused(advisor: Advisor) -> None:
+    """A thousand characters are searched, ten thousand are refused with what to do."""
+    assert advisor.search("customers " * 100).hits
+    with pytest.raises(BadInput, match="10,000 characters, more than 1,000; ask for less at once"):
+        advisor.search("a" * 10_000)
+
+
+WORDS = st.sampled_from(["book", "client", "lead", "loan", "order", "plan", "price", "range", "risk", "sale", "staff"])
+SMALL = st.lists(st.lists(WORDS, min_size=1, max_size=8), min_size=1, max_size=12)
+
+
+@given(SMALL, st.lists(WORDS, min_size=1, max_size=3))
+def test_what_is_ranked_holds_a_word_of_the_question(texts: list[list[str]], asked: list[str]) -> None:
+    """Exactly the records that hold a word of the question are found, by a plain definition of holding."""
+    found = build(Record(str(i), "term", "", (), (" ".join(text),)) for i, text in enumerate(texts))
+    weights = {found.number[stem(word)]: 1.0 for word in asked if stem(word) in found.number}
+    places = {place for _, place in ranked(found, weights, [1.0] * len(texts), len(texts))}
+    assert places == {i for i, text in enumerate(texts) if set(text) & set(asked)}
+
+
+def test_unrelated_entries_turn_no_hit_off(advisor: Advisor) -> None:
+    """With five hundred entries about something else, the sections found first stay the same."""
+    kept = records(advisor.kb)
+    other = [Record(f"other.{i}", "term", f"zylo{i} quanta", (), (f"brix{i} plonk fizz",)) for i in range(500)]
+    from rmadvisor.knowledge.search.searching import Searching
+
+    larger = Searching(advisor.kb, (*kept, *other), build((*kept, *other)))
+    for question in ("customers per RM retail", "hybrid approach", "negotiation skills", "data protection"):
+        assert ids(larger.search(question, 1)) == ids(advisor.search(question, 1)), question
+
+
+def test_an_empty_base_finds_nothing() -> None:
+    """No records are no reason to fail."""
+    found = build([])
+    assert ranked(found, {}, [], 5) == []
+    assert LEAST > 0
+
+
+# ---------------------------------------------------------------- the commands
+
+
+def test_search_prints_title_passage_sources_and_rules(run: Command) -> None:
+    """Everything a trainer needs stands in 80 columns, the matching words between asterisks."""
+    ended = run("search", "mass", "retail", "--limit", "2")
+    assert (ended.exit, ended.stderr) == (0, "")
+    assert "*retail*" in ended.stdout
+    assert "Cites: guidance#1.retail" in ended.stdout
+    assert "See also: " in ended.stdout
+    assert "Rules: " in ended.stdout
+    assert [line for line in ended.stdout.splitlines() if len(line) > 80] == []
+    assert "\x1b" not in ended.stdout
+
+
+def test_search_as_json_is_the_result(run: Command, advisor: Advisor) -> None:
+    """`search --json` is SearchResult.as_dict() as one document."""
+    ended = run("search", "hybird aproach", "--json", "--limit", "3")
+    assert (ended.exit, ended.stderr) == (0, "")
+    document = json.loads(ended.stdout)
+    assert document == json.loads(json.dumps(advisor.search("hybird aproach", 3).as_dict()))
+    assert {"query", "corrected", "hits"} <= set(document)
+    assert {"id", "title", "text", "cites", "score", "matched"} <= set(document["hits"][0])
+
+
+def test_search_says_what_it_mended_and_the_way_back(run: Command) -> None:
+    """The line to search for the words as typed can be copied, and works."""
+    ended = run("search", "negociation", "skils")
+    assert ended.stdout.startswith("Showing results for: negotiation skills\n")
+    assert "Search instead for: rmadvisor search --exact 'negociation skils'" in ended.stdout
+    assert run("search", "--exact", "negociation skils").exit == 1
+
+
+def test_search_that_finds_nothing_ends_with_1_and_topics(run: Command) -> None:
+    """Nothing relevant is an answer: it is said, on stderr, with where to look."""
+    ended = run("search", "quantum physics")
+    assert (ended.exit, ended.stdout) == (1, "")
+    assert ended.stderr.startswith("rmadvisor: nothing in the guidance on this")
+    assert "Browse one with: rmadvisor topics " in ended.stderr
+    as_json = run("search", "quantum physics", "--json")
+    assert (as_json.exit, json.loads(as_json.stdout)["hits"]) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("words", "exit", "said"),
+    [
+        ([], 2, "no words were given"),
+        ([""], 2, "no words were given"),
+        (["\x00\x1b\x07"[1:]], 2, "no words were given"),
+        (["the", "of"], 2, "only words such as 'the' and 'how'"),
+        (["x " * 5000], 2, "10,000 characters"),
+        (["客户经理"], 1, "nothing in the guidance"),
+        (["\x1b[31mzzqq\x1b[0m"], 1, "nothing in the guidance"),
+        (["--limit", "0", "hybrid"], 2, "limit"),
+        (["--kind", "nothing", "hybrid"], 2, "there is no kind"),
+    ],
+)
+def test_odd_questions_get_a_short_message(run: Command, words: list[str], exit: int, said: str) -> None:
+    """Bad input ends with 2, nothing found with 1; no message carries a control character or a traceback."""
+    ended = run("search", *words)
+    assert (ended.exit, ended.stdout) == (exit, "")
+    assert said in ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert [c for c in ended.stderr if not c.isprintable() and c != "\n"] == []
+
+
+def test_a_missing_and_a_broken_folder_are_told(run: Command, tmp_path: Path) -> None:
+    """The folder of a bank's own knowledge is named in the message."""
+    missing = run("--kb", tmp_path / "none", "search", "hybrid")
+    assert (missing.exit, missing.stdout) == (2, "")
+    assert "there is no such folder" in missing.stderr
+    (tmp_path / "kb").mkdir()
+    (tmp_path / "kb" / "broken.yaml").write_text("- id: [")
+    broken = run("--kb", tmp_path / "kb", "search", "hybrid")
+    assert (broken.exit, broken.stdout) == (2, "")
+    assert "broken.yaml:2:1: the text cannot be read as YAML" in broken.stderr
+
+
+def test_topics_are_listed_and_opened(run: Command) -> None:
+    """The tree first, then what belongs to one of them; a misspelt one ends with 1."""
+    tree = run("topics")
+    assert (tree.exit, tree.stderr) == (0, "")
+    assert "guidance#1.retail: Customers per RM in mass-market retail banking" in tree.stdout
+    one = run("topics", "group.sales")
+    assert "negotiation_closing" in one.stdout
+    assert json.loads(run("topics", "group.sales", "--json").stdout)["id"] == "group.sales"
+    wrong = run("topics", "group.slaes")
+    assert (wrong.exit, wrong.stdout) == (1, "")
+    assert "did you mean 'group.sales'" in wrong.stderr
+    assert [line for line in (tree.stdout + one.stdout).splitlines() if len(line) > 80] == []
+
+
+def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command) -> None:
+    """What the search does not use costs it nothing."""
+    import subprocess
+    import sys
+
+    script = (
+        "import sys; sys.argv = ['rmadvisor', 'search', 'hybird']\n"
+        "from rmadvisor.cli import main\n"
+        "try: main()\n"
+        "except SystemExit: print(' '.join(sorted(sys.modules)), file=sys.stderr)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, env=run.environment, check=True
+    )
+    loaded = set(done.stderr.split())
+    assert "rmadvisor.knowledge.search.searching" in loaded
+    heavy = {"durable_rules_engine", "numpy", "scipy", "textual", "duckdb", "ibis", "typst", "docx", "jinja2"}
+    assert loaded & heavy == set()
