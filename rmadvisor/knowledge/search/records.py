@@ -15,7 +15,6 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import PLACEHOLDER, Advise, Rule, Warn
 from rmadvisor.knowledge.vocabulary import Fact
 
-
 UNSAID = ("exercise", "situation")  # made up for training: a wrong choice of theirs must not be found as an answer
 
 
