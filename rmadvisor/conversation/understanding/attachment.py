@@ -1,0 +1,334 @@
+"""Which fact a figure belongs to, and which a word of degree: by unit first, then by the nearest phrase that names one.
+
+In:     Sentence, the facts.
+Out:    Links of the least total cost: each figure to one phrase, in the words between them and the order they stand in.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from rmadvisor.conversation.understanding import english
+from rmadvisor.conversation.understanding.figures import PER_YEAR, Figure
+from rmadvisor.conversation.understanding.lexicon import Match, Role
+from rmadvisor.conversation.understanding.sentence import Sentence
+from rmadvisor.knowledge.vocabulary import Fact
+
+NO_LINK = 7.0  # dearer links are none
+_BEHIND = 1.2  # a phrase before its figure, against one behind it
+_COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
+_LINKS_TRIED, _FIGURES_TRIED = 4, 6
+_CUES = ("about", "near", "rest")
+_OWNERS = ("per", "/", "each", "apiece", "a")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A figure and the phrase that names its fact; `figure` is in the units of the fact."""
+
+    cost: float
+    fact: str
+    figure: Figure
+    match: Match
+    at: int  # which figure
+
+
+def links(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> list[Link]:
+    """The links of a part."""
+    figures = [figure for figure in read.figures if first <= figure.first < last]
+    cues = [match for match in read.matches if first <= match.first < last]
+    options = [_options(read, facts, at, figure, cues, figures) for at, figure in enumerate(figures)]
+    found: list[Link] = []
+    for start in range(0, len(options), _FIGURES_TRIED):
+        found += _cheapest(options[start : start + _FIGURES_TRIED])
+    return found
+
+
+def _cheapest(options: Sequence[Sequence[Link]]) -> list[Link]:
+    """The choice of one link or none for each figure with the least cost in all."""
+    best: tuple[float, list[Link]] = (math.inf, [])
+    waiting: list[tuple[int, float, list[Link]]] = [(0, 0.0, [])]
+    while waiting:
+        at, cost, taken = waiting.pop()
+        if cost >= best[0]:
+            continue
+        if at == len(options):
+            best = cost, taken
+            continue
+        waiting.append((at + 1, cost + NO_LINK, taken))
+        for link in reversed(options[at]):
+            if not any(other.fact == link.fact and other.match is link.match for other in taken):
+                again = 1.5 if any(other.match is link.match for other in taken) else 0.0
+                waiting.append((at + 1, cost + link.cost + again, [*taken, link]))
+    return best[1]
+
+
+def _options(
+    read: Sentence, facts: Mapping[str, Fact], at: int, figure: Figure, cues: Sequence[Match], figures: Sequence[Figure]
+) -> list[Link]:
+    found: dict[tuple[str, int], Link] = {}
+    for match in cues:
+        if match.first <= figure.first < match.last and match.last - match.first > 1 and figure.last < match.last:
+            pass  # "one RM": the noun inside is a phrase of its own
+        distance = _distance(read, figure, match)
+        if distance > NO_LINK + 2:
+            continue
+        for role in match.roles:
+            if role.kind not in _CUES:
+                continue
+            fact = facts[role.fact]
+            if not fact.numeric or role.weak and not _company(read, match):
+                continue
+            fitted = fit(figure, fact, role)
+            if fitted is None:
+                continue
+            cost = distance + fitted[1] - 0.35 * (match.last - match.first - 1)
+            if role.kind == "near":
+                near = _near(read, fact, figure, match, figures)
+                if near is None:
+                    continue
+                cost += near
+            if role.weak:
+                cost += 1.0
+            if cost < NO_LINK and (
+                (fact.name, match.first) not in found or found[(fact.name, match.first)].cost > cost
+            ):
+                value = fitted[0]
+                if role.kind == "rest":
+                    value = _rest(value)
+                found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match, at)
+    return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
+
+
+def _company(read: Sentence, match: Match) -> bool:
+    """Whether a phrase with other meanings too stands beside one that has none."""
+    if any(word in english.PRIVATE for word in read.words):
+        return False
+    return any(
+        other is not match and any(role.fact and not role.weak and role.kind != "together" for role in other.roles)
+        for other in read.matches
+    )
+
+
+def _rest(figure: Figure) -> Figure:
+    from dataclasses import replace
+
+    low = None if figure.high is None else round(100 - figure.high, 10)
+    high = None if figure.low is None else round(100 - figure.low, 10)
+    return replace(figure, low=low, high=high)
+
+
+# ---------------------------------------------------------------- units
+
+
+def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] | None:
+    """The figure in the unit of a fact, with what the change costs; None when it cannot be of that fact."""
+    kind, strong = figure.unit, role is None or role.kind == "about"
+    hours, days = fact.unit.startswith("hours"), fact.unit.startswith("days")
+    cost = 0.0
+    if kind in ("long",) or (kind == "ratio") != ("ratio" == kind and " per " in f" {fact.unit} "):
+        return None
+    if kind == "ratio":
+        if figure.low is None or figure.high is None:
+            return None
+        from dataclasses import replace
+
+        most = max(figure.low, figure.high) / min(figure.low, figure.high)
+        return replace(figure, low=most, high=most), 0.0
+    if kind == "percent":
+        if fact.type != "percent":
+            return None
+    elif kind == "money":
+        if fact.type != "money":
+            return None
+    elif kind == "hour":
+        if not hours:
+            return None
+    elif kind == "day":
+        if not days:
+            return None
+    elif kind == "times":
+        if fact.type not in ("number", "count") or hours or days or not fact.unit.endswith("per year"):
+            return None
+    elif fact.type == "percent":
+        cost = 2.0 if strong else 4.0
+        if figure.high is not None and figure.high > 100:
+            return None
+    elif hours or days:
+        cost = 1.5 if strong else 5.0
+    elif fact.type == "money":
+        cost = 0.3
+    if figure.per and kind != "percent" or figure.per in PER_YEAR:
+        factor = _factor(figure, fact)
+        if factor is None:
+            return (figure, cost + 5.0) if figure.per == "year" and kind == "" else None
+        return figure.times(factor), cost - 0.5
+    if fact.words.per and kind == "hour":
+        cost += 1.0 if strong else 4.0
+    return figure, cost
+
+
+def _factor(figure: Figure, fact: Fact) -> float | None:
+    if fact.words.per:
+        return fact.words.per.get(figure.per)
+    if fact.unit.endswith("per year"):
+        return PER_YEAR.get(figure.per)
+    if fact.type == "percent":
+        return 1.0
+    return None
+
+
+# ---------------------------------------------------------------- distances
+
+
+def _distance(read: Sentence, figure: Figure, match: Match) -> float:
+    """What lies between a figure and a phrase."""
+    if match.first >= figure.last:
+        return _between(read, figure, figure.last, match.first, behind=False)
+    if match.last <= figure.first:
+        cost = _between(read, figure, match.last, figure.first, behind=True) + _BEHIND
+        if read.word(match.last) in (":", "=", "?"):
+            cost -= 1.0
+        return cost + (_COUNTS_ANOTHER if figure.unit == "" and counts_another(read, figure) else 0.0)
+    return 0.3 if match.first > figure.first else 1.0
+
+
+def counts_another(read: Sentence, figure: Figure) -> bool:
+    """Whether the figure stands before a noun that is none of ours."""
+    at = figure.last
+    while at < len(read.words) and read.words[at] in english.FILLERS:
+        at += 1
+    if at >= len(read.tokens) or not read.tokens[at].is_word or read.words[at] in english.SMALL:
+        return False
+    if any(match.first <= at < match.last for match in read.matches):
+        return False
+    return read.part[at] == read.part[figure.first]
+
+
+def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool) -> float:
+    cost, unknown = 0.0, 0
+    counted = figure.unit == "" and not behind
+    at = start
+    while at < stop:
+        word = read.words[at]
+        if word in english.BOUNDARIES:
+            cost += english.BOUNDARIES[word]
+            unknown = 0 if word in (",", "and", "but") else unknown
+        elif word in (":", "=", "?", "\"", "'"):
+            cost += 0.2
+        elif word in english.PREPOSITIONS:
+            if counted and unknown:
+                return math.inf
+            cost += 1.0
+        elif word in english.FILLERS:
+            cost += 0.1
+        elif any(other.first == at for other in read.figures):
+            cost += 3.0
+            at = next(other.last for other in read.figures if other.first == at)
+            continue
+        elif any(match.first <= at < match.last for match in read.matches):
+            cost += 0.7
+        elif word in english.SMALL:
+            cost += 0.3
+        else:
+            unknown += 1
+            cost += 0.8
+        if cost > NO_LINK + 3:
+            return math.inf
+        at += 1
+    return cost
+
+
+def _near(
+    read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Sequence[Figure]
+) -> float | None:
+    """What a weaker phrase costs; None when the company that it needs is not there."""
+    if not fact.words.together:
+        return 0.0
+    for other in read.matches:
+        if any(role.kind == "together" and role.fact == fact.name for role in other.roles):
+            if other is match:
+                if _joins(read, figure, other, figures) and other.first >= figure.first:
+                    return 0.4
+            elif _joins(read, figure, other, figures):
+                return -0.6
+    return None
+
+
+def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figure]) -> bool:
+    """Whether a phrase such as "each" or "per RM" speaks of this figure."""
+    if read.part[other.first] != read.part[figure.first]:
+        return False
+    if other.first >= figure.last:
+        gap = range(figure.last, other.first)
+        return not any(read.words[at] in (",", "and", "but", "plus") for at in gap) and not any(
+            third is not figure and third.first in gap for third in figures
+        )
+    if other.last > figure.first:
+        return other.first < figure.first
+    gap = range(other.last, figure.first)
+    if any(read.words[at] in ("but",) for at in gap):
+        return False
+    if any(read.words[at] in (",", "and") and read.word(at + 1) in ("we", "our", "i", "there", "they", "a", "an") for at in gap):
+        return False
+    covered = any(third.first == other.first for third in figures)
+    if covered and any(read.words[at] in (",", "and", "plus", "with") for at in gap):
+        return False
+    if read.words[other.first] in _OWNERS or other.last - other.first == 1:
+        for third in figures:
+            if third is not figure and third.last <= other.first and not any(
+                read.words[at] in (",", "and", "with", "who", ":", "which") for at in range(third.last, other.first)
+            ):
+                return False
+    return len(gap) < 14
+
+
+# ---------------------------------------------------------------- words of degree
+
+
+def degrees(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> Iterator[tuple[Role, Match, Match]]:
+    """(what it says, the word of degree, the phrase it is about) in a part."""
+    cues = [m for m in read.matches if first <= m.first < last]
+    offers: list[tuple[float, int, Role, Match, Match]] = []
+    for match in cues:
+        for role in match.roles:
+            if role.kind != "beside":
+                continue
+            for other in cues:
+                if other is match:
+                    continue
+                if any(r.fact == role.fact and r.kind in ("about", "near") for r in other.roles):
+                    cost = _apart(read, match, other)
+                    if cost <= 4.6:
+                        offers.append((cost, match.first, role, match, other))
+    taken: set[int] = set()
+    named: set[tuple[str, int]] = set()
+    for _, _, role, match, other in sorted(offers, key=lambda offer: offer[:2]):
+        if match.first not in taken and (role.fact, other.first) not in named:
+            taken.add(match.first)
+            named.add((role.fact, other.first))
+            yield role, match, other
+
+
+def _apart(read: Sentence, match: Match, other: Match) -> float:
+    if match.first >= other.last:
+        start, stop, cost = other.last, match.first, 0.5
+    elif other.first >= match.last:
+        start, stop, cost = match.last, other.first, 0.0
+    else:
+        return math.inf
+    for at in range(start, stop):
+        word = read.words[at]
+        if word in english.BOUNDARIES:
+            cost += english.BOUNDARIES[word]
+        elif word in english.FILLERS or word in (":", "="):
+            cost += 0.1
+        elif word in english.PREPOSITIONS:
+            cost += 0.5
+        elif any(third.first <= at < third.last for third in read.matches):
+            cost += 0.7
+        else:
+            cost += 0.7
+    return cost - 0.3 * (match.last - match.first - 1)

@@ -1,0 +1,199 @@
+"""The words of the vocabulary as one tree, so that every phrase in a sentence is found in one pass.
+
+In:     the words of the facts, the groups of words, the glossary behind them.
+Out:    Lexicon: the longest phrase at each place of a sentence, and the words that a misspelling may have meant.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from rmadvisor.conversation.understanding import english
+from rmadvisor.conversation.understanding.figures import NUMBER_WORDS
+from rmadvisor.conversation.understanding.tokens import stem, tokens
+from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
+from rmadvisor.knowledge.words import WordGroup
+
+_PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
+_MOST_SKIPPED = 3  # small words that may stand inside a phrase
+_WEAK = "~"  # before a phrase that has other meanings too, and counts only in company
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """What a phrase does: for a fact (about, near, together, rest, over, beside, means), or in the sentence."""
+
+    kind: str
+    fact: str = ""
+    value: str = ""
+    weak: bool = False
+
+
+@dataclass(slots=True)
+class _Node:
+    edges: dict[str, _Node] = field(default_factory=dict)
+    roles: list[Role] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A phrase found at tokens `first` to `last` (not included)."""
+
+    first: int
+    last: int
+    roles: tuple[Role, ...]
+
+
+class Lexicon:
+    """All phrases. Made once from the knowledge; holds nothing of any sentence."""
+
+    def __init__(self, vocabulary: Vocabulary, groups: Iterable[WordGroup], entries: Mapping[str, Entry]) -> None:
+        self.facts = {name: fact for name, fact in vocabulary.items() if fact.origin == "asked"}
+        self.words: set[str] = set()
+        self._groups: list[tuple[str, _Node]] = []
+        for group in groups:
+            root = _Node()
+            terms = [term for name in group.terms for term in (entries[name].title, *entries[name].terms)]
+            for phrase in dict.fromkeys((*group.words, *terms)):
+                self._add(root, phrase, Role("group", group.name))
+            self._groups.append((f"{{{group.name}}}", root))
+        self._root = _Node()
+        for kind, phrases in (
+            ("unknown", english.DONT_KNOW), ("retract", english.RETRACTION), ("correct", english.CORRECTION),
+            ("imagined", english.IMAGINED), ("past", english.PAST), ("planned", english.PLANNED),
+            ("request", english.REQUESTS),
+        ):  # fmt: skip
+            for phrase in phrases:
+                self._add(self._root, phrase, Role(kind), english_words=True)
+        for fact in self.facts.values():
+            for phrase, role in _roles(fact):
+                self._add(self._root, phrase, role)
+        self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(sorted(NUMBER_WORDS))
+
+    # ------------------------------------------------------------ reading a sentence
+
+    def matches(self, words: Sequence[str], blocked: Sequence[bool], numbers: Mapping[int, int]) -> list[Match]:
+        """The phrases of a sentence, given as stems: the longest at each place, none over another. `numbers` says where
+        each figure begins and ends; a phrase names it as #."""
+        spans = self._spans(words)
+        for first, last in numbers.items():
+            spans[first].append(("#", last))
+        found: list[Match] = []
+        at = 0
+        while at < len(words):
+            best = None if blocked[at] else self._longest(self._root, words, at, spans)
+            if best is None:
+                at += 1
+            else:
+                found.append(Match(at, best[0], tuple(best[1])))
+                if at in numbers and at + 1 < best[0]:  # "one RM" may be a figure and its noun
+                    inner = self._longest(self._root, words, at + 1, spans)
+                    if inner is not None and inner[0] <= best[0]:
+                        found.append(Match(at + 1, inner[0], tuple(inner[1])))
+                at = best[0]
+        return found
+
+    def _spans(self, words: Sequence[str]) -> list[list[tuple[str, int]]]:
+        """The groups that begin at each place, with where they end."""
+        spans: list[list[tuple[str, int]]] = [[] for _ in words]
+        for name, root in self._groups:
+            for at, word in enumerate(words):
+                if word in root.edges or any(edge in root.edges for edge, _ in spans[at]):
+                    best = self._longest(root, words, at, spans)
+                    if best is not None:
+                        spans[at].append((name, best[0]))
+        return spans
+
+    def _longest(
+        self, root: _Node, words: Sequence[str], at: int, spans: Sequence[Sequence[tuple[str, int]]]
+    ) -> tuple[int, list[Role]] | None:
+        best: tuple[int, list[Role]] | None = None
+        waiting = [(root, at, 0)]
+        while waiting:
+            node, here, skipped = waiting.pop()
+            if node.roles and (best is None or here > best[0]):
+                best = here, node.roles
+            if here >= len(words):
+                continue
+            word = words[here]
+            inner = node.edges.get(word)
+            if inner is not None:
+                waiting.append((inner, here + 1, skipped))
+            for name, end in spans[here]:
+                inner = node.edges.get(name)
+                if inner is not None:
+                    waiting.append((inner, end, skipped))
+            if word == "-" and node is not root:
+                waiting.append((node, here + 1, skipped))
+            elif node is not root and skipped < _MOST_SKIPPED and word in english.FILLERS:
+                waiting.append((node, here + 1, skipped + 1))
+        return best
+
+    # ------------------------------------------------------------ building
+
+    def _add(self, root: _Node, phrase: str, role: Role, english_words: bool = False) -> None:
+        for edges in _ways(phrase):
+            node = root
+            for edge in edges:
+                node = node.edges.setdefault(edge, _Node())
+                if not english_words and edge[0] != "{" and edge not in english.SMALL:
+                    self.words.add(edge)
+            if edges and role not in node.roles:
+                node.roles.append(role)
+
+
+def _roles(fact: Fact) -> Iterator[tuple[str, Role]]:
+    """Every phrase of a fact with what it does."""
+    words = fact.words
+    name = fact.name.replace("_", " ")
+    for kind, phrases in (
+        ("about", (name, *words.about)), ("near", words.near), ("together", words.together), ("rest", words.rest),
+        ("over", words.over),
+    ):  # fmt: skip
+        for phrase in phrases:
+            yield phrase.removeprefix(_WEAK), Role(kind, fact.name, "", phrase.startswith(_WEAK))
+    for kind, table in (("beside", words.beside), ("means", words.means)):
+        for value, phrases in table.items():
+            for phrase in phrases:
+                yield phrase.removeprefix(_WEAK), Role(kind, fact.name, value, phrase.startswith(_WEAK))
+    for value in fact.choices:
+        yield f"{name} {value.replace('_', ' ')}", Role("means", fact.name, value)
+
+
+def _ways(phrase: str) -> list[tuple[str, ...]]:
+    """The ways to say a phrase, each as the edges of the tree.
+
+    >>> sorted(_ways("(low|poor) [customer] satisfaction"))[0]
+    ('low', 'customer', 'satisfaction')
+    """
+    pieces = _PIECE.findall(phrase)
+    ways, rest = _sequence(pieces, 0, "")
+    assert rest == len(pieces), phrase
+    return list(dict.fromkeys(ways))
+
+
+def _sequence(pieces: Sequence[str], at: int, closing: str) -> tuple[list[tuple[str, ...]], int]:
+    """The ways up to a closing bracket, and the place behind it."""
+    done: list[tuple[str, ...]] = []
+    ways: list[tuple[str, ...]] = [()]
+    while at < len(pieces):
+        piece = pieces[at]
+        at += 1
+        if closing and piece == closing:
+            return done + ways, at
+        if piece == "|":
+            done, ways = done + ways, [()]
+        elif piece in "([":
+            inner, at = _sequence(pieces, at, ")" if piece == "(" else "]")
+            if piece == "[":
+                inner = [*inner, ()]
+            ways = [(*way, *more) for way in ways for more in inner]
+        elif piece[0] == "{":
+            ways = [(*way, piece) for way in ways]
+        else:
+            edges = tuple(stem(token.text) for token in tokens(piece) if token.text != "-")
+            ways = [(*way, *edges) for way in ways]
+    return done + ways, at
