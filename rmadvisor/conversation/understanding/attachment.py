@@ -17,6 +17,7 @@ from rmadvisor.conversation.understanding.sentence import Sentence
 from rmadvisor.knowledge.vocabulary import Fact
 
 NO_LINK = 7.0  # dearer links are none
+_NEAR_ENOUGH = 5.5  # the same for the weaker phrases
 _BEHIND = 1.2  # a phrase before its figure, against one behind it
 _COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED = 4, 6
@@ -75,7 +76,8 @@ def _options(
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:
             continue
-        for role in match.roles:
+        inside = match.inside if figure.unit not in ("", "times") else ()
+        for role in (*match.roles, *inside):
             if role.kind not in _CUES:
                 continue
             fact = facts[role.fact]
@@ -84,20 +86,22 @@ def _options(
             fitted = fit(figure, fact, role)
             if fitted is None:
                 continue
-            cost = distance + fitted[1] - 0.35 * (match.last - match.first - 1)
+            cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
             if role.kind == "near":
                 near = _near(read, fact, figure, match, figures)
                 if near is None:
                     continue
                 cost += near
+                if any(other.kind == "means" for other in match.roles):  # "mass" in "mass customers" is no noun
+                    cost += 0.5
             if role.weak:
                 cost += 1.0
-            if cost < NO_LINK and (
+            if cost < (_NEAR_ENOUGH if role.kind == "near" else NO_LINK) and (
                 (fact.name, match.first) not in found or found[(fact.name, match.first)].cost > cost
             ):
                 value = fitted[0]
                 if role.kind == "rest":
-                    value = _rest(value)
+                    value, cost = _rest(value), cost - 0.5
                 found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match, at)
     return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
 
@@ -157,7 +161,9 @@ def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] |
         if figure.high is not None and figure.high > 100:
             return None
     elif hours or days:
-        cost = 1.5 if strong else 5.0
+        if not strong:
+            return None
+        cost = 1.5
     elif fact.type == "money":
         cost = 0.3
     if figure.per and kind != "percent" or figure.per in PER_YEAR:
@@ -185,6 +191,9 @@ def _factor(figure: Figure, fact: Fact) -> float | None:
 
 def _distance(read: Sentence, figure: Figure, match: Match) -> float:
     """What lies between a figure and a phrase."""
+    if figure.unit == "times":
+        start, stop = (figure.last, match.first) if match.first >= figure.last else (match.last, figure.first)
+        return 0.4 * _between(read, figure, start, stop, behind=True)
     if match.first >= figure.last:
         return _between(read, figure, figure.last, match.first, behind=False)
     if match.last <= figure.first:
@@ -218,8 +227,8 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             unknown = 0 if word in (",", "and", "but") else unknown
         elif word in (":", "=", "?", "\"", "'"):
             cost += 0.2
-        elif word in english.PREPOSITIONS:
-            if counted and unknown:
+        elif word in english.PREPOSITIONS or (word == "of" and unknown):
+            if figure.unit == "" and unknown and (not behind or word == "of"):
                 return math.inf
             cost += 1.0
         elif word in english.FILLERS:
@@ -230,6 +239,8 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             continue
         elif any(match.first <= at < match.last for match in read.matches):
             cost += 0.7
+            if counted and read.word(at + 1) == "of":
+                cost += 3.0
         elif word in english.SMALL:
             cost += 0.3
         else:

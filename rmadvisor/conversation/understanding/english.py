@@ -64,6 +64,7 @@ DONT_KNOW = _phrases(
     is not known|not certain|no knowledge|nobody knows|no one knows|noone knows|nobody measures|nobody tracks|
     cant remember|dont remember|
     cannot remember|not aware|(haven't|have not|hasn't) been measured|not been measured|no visibility|
+    dont no|havent the (faintest|foggiest|slightest)|not the (faintest|foggiest|slightest)|no way of knowing|
     anyones guess|idk|havent got a clue|tbd|to be determined|n / a|not available|dont have that|lost track|
     dont keep (track|count) of|not something [we] track|
     dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one measures|hasnt been measured|
@@ -76,7 +77,8 @@ CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops|
     let me correct|my mistake|my bad|apologies|pardon|strike that|scratch that|change that|forget that|no sorry|
     sorry no|actually no|no actually|wait no|hang on|hold on|er|erm|let me rephrase|i misspoke|excuse me|
-    rectify|on second thought|on second thoughts|better say|should be|should have said|i should say|whoops|
+    rectify|now it|today it|currently it|now at|now were at|now we are at|today were at|today we are at|now only|now down to|
+    now up to|but now|but today|but currently|nowadays it|these days it|on second thought|on second thoughts|better say|should be|should have said|i should say|whoops|
     no make that|no make it|actually make that|actually its|ah no|oh no|that should read|should read|no its"""
 )
 RETRACTION = _phrases("scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that")
@@ -99,11 +101,19 @@ PLANNED = _phrases(
     """hire|hiring|recruit|recruiting|plan to|planning to|plan for|hope to|hoping to|going to|intend to|aim to|
     want to (have|reach|get|grow|add|hire)|would like to (have|reach|get|hire|add)|will (have|be|add|hire|get|reach|grow)|
     next (year|quarter|month|week)|in future|in the future|might|may|someday|eventually|by (2025|2026|2027|2028|2029|2030)|
-    looking to (add|hire|grow)|budget for|more RM[s]|additional|extra|expect to|expecting|vacancies|vacant|positions open|
+    love to|like to be|ideally|ideal|dream of|target of|aiming for|would be nice|looking to (add|hire|grow)|budget for|more RM[s]|additional|extra|expect to|expecting|vacancies|vacant|positions open|
     open positions|retired|resigned|on leave|on sick leave|are leaving|quit|joining|starting next|ill get|shall"""
 )
 # At the beginning of a sentence or of a part of it: what follows is asked, not told.
 ASKING = _words("how what why which who when where whom whose whats hows whos wheres whys")
+_HELPERS = "is are do does did can could should would will may might shall has have was were if about am".split()
+# Without a question mark only these pairs ask: "what needs most work is service" tells.
+AFTER_ASKING = {
+    "how": frozenset((*_HELPERS, "many", "much", "long", "often", "to", "come", "big", "large", "high", "low")),
+    "what": frozenset((*_HELPERS, "the", "happens", "a", "kind", "would", "s")), "why": frozenset((*_HELPERS, "not", "this")),
+    "which": frozenset((*_HELPERS,)), "who": frozenset((*_HELPERS,)), "where": frozenset((*_HELPERS,)),
+    "when": frozenset(("is", "are", "do", "does", "will")),
+}  # fmt: skip
 ASKING_VERBS = _words(
     """is are do does did can could should would will may might shall has have am was were isnt arent dont doesnt
     cant couldnt shouldnt wouldnt"""

@@ -80,6 +80,7 @@ _AFTER |= {tuple(words.split()): "most" for words in ("or less", "or fewer", "or
            "maximum", "at the most", "tops", "or lower", "at a maximum")}  # fmt: skip
 _AFTER |= {tuple(words.split()): "about" for words in ("or so", "or thereabouts", "ish", "odd", "give or take")}
 _AFTER |= {("+",): "least"}
+KNOWN |= frozenset(word for words in (*_BEFORE, *_AFTER) for word in words)
 _TO = {"-", "\u2013", "\u2014", "to", "and", "or", "till", "until", "..", "...", "through", "~"}
 _CHANGED = {"went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
             "increased", "decreased", "moved", "shrank", "reduced", "raised", "came"}  # fmt: skip
@@ -219,6 +220,8 @@ class _Reader:
 
     def _unit(self, figure: Figure) -> Figure:
         at = figure.last
+        if self.word(at) in ("am", "pm", "oclock"):
+            return replace(figure, unit="long", last=at + 1)
         if self.word(at) == "-" and self.tokens[at].joined:
             at += 1
         if self.says(at, "per", "cent"):
@@ -373,6 +376,8 @@ class _Reader:
             if self.word(at + 1) == "half" and self.word(at + 2) not in _SCALES:
                 return None
             start = at + 1
+        elif word == "half" and self.word(at + 1) in ("a", "an") and self.word(at + 2) not in ("day", "hour", "year"):
+            return 0.5, at + 2, False
         elif word not in _ONES and word not in _TENS and word not in ("couple", "dozen", "pair"):
             return None
         total, current, last = 0.0, None, start
@@ -419,6 +424,8 @@ class _Reader:
     def _range(self, one: Figure) -> Figure:
         """The figure with its other end, where one follows."""
         at = one.last
+        if self.word(at) == "or" and self.word(at + 1) == "so":
+            at += 2
         if self.word(at) not in _TO or one.low is None or one.unit in ("ratio", "long"):
             return one
         start = at + 1

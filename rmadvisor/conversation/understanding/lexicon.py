@@ -40,11 +40,12 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found at tokens `first` to `last` (not included)."""
+    """A phrase found at tokens `first` to `last` (not included). `inside` is what shorter phrases in it do."""
 
     first: int
     last: int
     roles: tuple[Role, ...]
+    inside: tuple[Role, ...] = ()
 
 
 class Lexicon:
@@ -88,13 +89,31 @@ class Lexicon:
             if best is None:
                 at += 1
             else:
-                found.append(Match(at, best[0], tuple(best[1])))
+                found.append(self._match(words, at, best[0], tuple(best[1]), spans))
                 if at in numbers and at + 1 < best[0]:  # "one RM" may be a figure and its noun
                     inner = self._longest(self._root, words, at + 1, spans)
                     if inner is not None and inner[0] <= best[0]:
                         found.append(Match(at + 1, inner[0], tuple(inner[1])))
                 at = best[0]
         return found
+
+    def _match(
+        self, words: Sequence[str], first: int, last: int, roles: tuple[Role, ...], spans: Sequence[Sequence[tuple[str, int]]]
+    ) -> Match:
+        """A phrase with what shorter ones in it do, as far as it says no value itself: "mass-market customers"."""
+        if last - first == 1 or any(role.kind in ("means", "beside") for role in roles):
+            return Match(first, last, roles)
+        inside: list[Role] = []
+        for at in range(first, last):
+            for stop in range(last, at, -1):
+                if (at, stop) != (first, last):
+                    inner = self._longest(self._root, words[:stop], at, spans)
+                    if inner is not None and inner[0] <= stop:
+                        inside += [role for role in inner[1] if role.kind in ("near", "means") and not role.weak]
+        near = tuple(role for role in inside if role.kind == "near")
+        if any(role.kind == "near" for role in roles):
+            roles = (*roles, *(role for role in inside if role.kind == "means"))
+        return Match(first, last, tuple(dict.fromkeys(roles)), near)
 
     def _spans(self, words: Sequence[str]) -> list[list[tuple[str, int]]]:
         """The groups that begin at each place, with where they end."""
@@ -110,27 +129,29 @@ class Lexicon:
     def _longest(
         self, root: _Node, words: Sequence[str], at: int, spans: Sequence[Sequence[tuple[str, int]]]
     ) -> tuple[int, list[Role]] | None:
-        best: tuple[int, list[Role]] | None = None
-        waiting = [(root, at, 0)]
+        """Where the longest phrase ends, and what all phrases do that end there."""
+        end, roles = at, []
+        waiting = [(root, at, 0, False)]
         while waiting:
-            node, here, skipped = waiting.pop()
-            if node.roles and (best is None or here > best[0]):
-                best = here, node.roles
+            node, here, skipped, small = waiting.pop()
+            if node.roles and not small and here >= end:
+                roles = [*roles, *node.roles] if here == end else node.roles
+                end = here
             if here >= len(words):
                 continue
             word = words[here]
             inner = node.edges.get(word)
             if inner is not None:
-                waiting.append((inner, here + 1, skipped))
-            for name, end in spans[here]:
+                waiting.append((inner, here + 1, skipped, False))
+            for name, last in spans[here]:
                 inner = node.edges.get(name)
                 if inner is not None:
-                    waiting.append((inner, end, skipped))
+                    waiting.append((inner, last, skipped, False))
             if word == "-" and node is not root:
-                waiting.append((node, here + 1, skipped))
+                waiting.append((node, here + 1, skipped, True))
             elif node is not root and skipped < _MOST_SKIPPED and word in english.FILLERS:
-                waiting.append((node, here + 1, skipped + 1))
-        return best
+                waiting.append((node, here + 1, skipped + 1, True))
+        return (end, list(dict.fromkeys(roles))) if roles else None
 
     # ------------------------------------------------------------ building
 

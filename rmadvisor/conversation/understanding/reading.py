@@ -66,7 +66,7 @@ class Reading:
                 pending = named[0]
         told = [each for each in said if self._holds(each)]
         dreamt = [each for each in said if self.read.imagined[each.first]]
-        told += self._inherited(told)
+        told += self._inherited(said, told)
         told = self._retracted(told)
         facts, unclear = self._settle(sorted(told, key=lambda each: each.first))
         unclear += self._left_over(facts)
@@ -89,13 +89,14 @@ class Reading:
         for role, match, other in degrees(self.read, self.facts, first, last):
             if match.first in self.quiet or other.first in self.quiet:
                 continue
-            taken.add(match.first)
+            taken.update((match.first, other.first) if any(r.kind == "beside" for r in other.roles) else (match.first,))
             said += self._valued(role, match, other)
         for match in self.read.matches:
             if first <= match.first < last and match.first not in taken and match.first not in self.quiet:
                 for role in match.roles:
                     if role.kind == "means" and (not role.weak or self._company(match, first, last)):
                         said += self._valued(role, match)
+        said = [each for each in said if -each.first not in self.used or each.first == 0]
         return [each for each in said if each.value == UNKNOWN or each.first not in doubtful]
 
     def _company(self, match: Match, first: int, last: int) -> bool:
@@ -177,7 +178,7 @@ class Reading:
             return read.word(at + 1) == "longer"
         if read.words[at] == "no" and read.word(at + 1) == ",":
             return False
-        if any(match.first <= at < match.last for match in read.matches):
+        if any(m.first <= at < m.last and (m.last - m.first > 1 or not self._tells(m)) for m in read.matches):
             return False
         return not any(figure.first <= at < figure.last for figure in read.figures)
 
@@ -189,6 +190,8 @@ class Reading:
             marks += read.words[at] != "is"
             at += 1
         if not marks or read.word(at) not in english.AFTER_NO:
+            return False
+        if read.word(at - 1) == "," and read.word(at) not in ("no", "none", "nope", "never"):
             return False
         return read.word(at + 1) in ("", ",", ".", ";", "and", "at", "but", "!", "\n", "really")
 
@@ -209,7 +212,7 @@ class Reading:
                 self.used.add(figure.first)
                 continue
             if fact.words.over and not self._is_each(link):
-                shared = self._shared(link, found)
+                shared = self._shared(link)
                 if shared is None:
                     continue
                 figure = shared
@@ -234,27 +237,30 @@ class Reading:
 
     def _is_each(self, link: Link) -> bool:
         """Whether a figure is already one for each: "2 assistants per RM"."""
-        text = self.read.stems[link.match.first : link.match.last + 3]
-        joined = self.read.stems[min(link.figure.first, link.match.first) : link.match.last + 4]
-        del text
-        for at, word in enumerate(joined):
-            if word in ("per", "each", "every", "apiece", "/", "ratio", "behind"):
-                return not any(word_after.isdigit() for word_after in joined[at + 1 : at + 2])
+        read = self.read
+        starts = {figure.first for figure in read.figures}
+        for at in range(min(link.figure.first, link.match.first), min(link.match.last + 4, len(read.words))):
+            if read.words[at] in ("per", "each", "every", "apiece", "/", "ratio", "behind"):
+                return at + 1 not in starts or read.word(at + 1) in ("one", "1")
         return any(role.kind == "about" for role in link.match.roles)
 
-    def _shared(self, link: Link, found: Sequence[Link]) -> Figure | None:
+    def _shared(self, link: Link) -> Figure | None:
         """The figure divided by that of what it is shared among: "3 assistants for 12 RMs"."""
-        fact = self.facts[link.fact]
         read = self.read
         for figure in read.figures:
             if figure.first == link.figure.first or figure.low is None or figure.low != figure.high or not figure.low:
                 continue
-            behind = [m for m in read.matches if m.first >= figure.last and m.first - figure.last <= 4
-                      and any(r.kind == "over" and r.fact == fact.name for r in m.roles)
-                      and read.part[m.first] == read.part[link.figure.first]]  # fmt: skip
-            if behind and link.figure.low is not None and link.figure.high is not None:
+            among = any(
+                0 <= match.first - figure.last <= 2
+                and any(role.kind == "over" and role.fact == link.fact for role in match.roles)
+                for match in read.matches
+                if read.part[match.first] == read.part[link.figure.first]
+            )
+            if among and link.figure.low is not None:
+                low, high = sorted((link.figure.first, figure.first))
+                if {"every", "per", "to", "share", "shares", "sharing", "each", "between"} & set(read.words[low:high]):
+                    self.used.add(-figure.first)  # "one assistant for every 4 RMs" says nothing of how many RMs
                 return link.figure.times(1 / figure.low)
-        del found
         return None
 
     def _possible(self, fact: Fact, figure: Figure) -> Any:
@@ -381,7 +387,7 @@ class Reading:
                 found[at] = "correct"
         return found
 
-    def _inherited(self, said: Sequence[_Said]) -> list[_Said]:
+    def _inherited(self, said: Sequence[_Said], told: Sequence[_Said]) -> list[_Said]:
         """Figures after a correction take the fact of what they correct: "20 RMs, sorry, 22"."""
         found: list[_Said] = []
         read = self.read
@@ -394,7 +400,7 @@ class Reading:
             fact = self.facts[last.fact]
             fitted = fit(figure, fact, None) if fact.numeric else None
             value = None if fitted is None else self._possible(fact, fitted[0])
-            if value is not None:
+            if value is not None and read.told(figure.first) and not any(each.first == figure.first for each in told):
                 self.used.add(figure.first)
                 found.append(_Said(last.fact, value, figure.first, figure.last, 3))
         return found

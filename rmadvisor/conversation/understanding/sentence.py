@@ -158,7 +158,7 @@ def _asks(read: Sentence, first: int, last: int, question: bool) -> int | None:
         if here >= last:
             return None
         word, following = read.word(here), read.word(here + 1)
-        if word in english.ASKING and (question or (at == first and word in ("how", "what", "why", "whats", "hows"))):
+        if word in english.ASKING and (question or (at == first and following in english.AFTER_ASKING.get(word, ()))):
             return here
         if word in english.ASKING_VERBS and (
             (question and at == first) or following in english.ASKED and (question or at == first)

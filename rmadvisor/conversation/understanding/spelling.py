@@ -15,7 +15,7 @@ from rmadvisor.conversation.understanding.figures import KNOWN
 from rmadvisor.conversation.understanding.lexicon import Lexicon
 from rmadvisor.conversation.understanding.tokens import Token, stem
 
-_SHORTEST, _LONG = 5, 8  # letters of a word that may be mended; from where two slips are let pass
+_SHORTEST, _LONG = 4, 8  # letters of a word that may be mended; from where two slips are let pass
 
 
 @lru_cache(maxsize=1)
@@ -46,10 +46,11 @@ def _mend(word: str, lexicon: Lexicon) -> str:
 
     most = 2 if len(word) >= _LONG else 1
     bare = stem(word)
-    best = process.extractOne(bare, lexicon.near, scorer=OSA.distance, score_cutoff=most)
-    if best is None:
-        return word
-    near, slips, _ = best
-    if near[0] != bare[0] and sorted(near[:2]) != sorted(bare[:2]):
-        return word
-    return near if slips <= most and len(near) >= _SHORTEST - 1 else word
+    found = process.extract(bare, lexicon.near, scorer=OSA.distance, score_cutoff=most, limit=None)
+    near = [(slips, -len(other), other) for other, slips, _ in found if _begins_alike(other, bare)]
+    return min(near)[2] if near else word
+
+
+def _begins_alike(near: str, bare: str) -> bool:
+    """People seldom get the first letter wrong, except that they swap it with the second."""
+    return near[0] == bare[0] or sorted(near[:2]) == sorted(bare[:2])

@@ -23,6 +23,7 @@ _SAME = str.maketrans({
     "\u2018": "'", "\u2019": "'", "\u02bc": "'", "`": "'", "\u00a0": " ", "\u202f": " ", "\u2009": " ",
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-", "\u2264": "\u2264", "_": " ",
 })  # fmt: skip
+_TAIL = re.compile("'(?:s|re|ve|ll|d|m)$")  # of "we're", "customer's"
 _LONGEST_WORD = 40  # letters; nothing longer is a word of ours
 
 
@@ -76,8 +77,8 @@ def _plain(letter: str) -> str:
 
 def _word(raw: str) -> str:
     lower = raw.lower()
-    if lower.endswith("'s"):
-        lower = lower[:-2]
+    if _TAIL.search(lower):
+        lower = lower[: lower.rindex("'")]
     return lower.replace("'", "")
 
 
