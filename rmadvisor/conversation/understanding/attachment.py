@@ -70,13 +70,14 @@ def _options(
     read: Sentence, facts: Mapping[str, Fact], at: int, figure: Figure, cues: Sequence[Match], figures: Sequence[Figure]
 ) -> list[Link]:
     found: dict[tuple[str, int], Link] = {}
+    cover = next((m for m in cues if m.first == figure.first and m.last > figure.last), None)
     for match in cues:
-        if match.first <= figure.first < match.last and match.last - match.first > 1 and figure.last < match.last:
-            pass  # "one RM": the noun inside is a phrase of its own
+        if cover is not None and not cover.first < match.first < cover.last:
+            continue  # "one RM": the noun inside is all that this figure can count
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:
             continue
-        inside = match.inside if figure.unit not in ("", "times") else ()
+        inside = match.inside if figure.unit not in ("", "times") or match.headed else ()
         for role in (*match.roles, *inside):
             if role.kind not in _CUES:
                 continue
@@ -95,7 +96,7 @@ def _options(
                 if any(other.kind == "means" for other in match.roles):  # "mass" in "mass customers" is no noun
                     cost += 0.5
             if role.weak:
-                cost += 1.0
+                cost += 2.0
             if cost < (_NEAR_ENOUGH if role.kind == "near" else NO_LINK) and (
                 (fact.name, match.first) not in found or found[(fact.name, match.first)].cost > cost
             ):
@@ -192,16 +193,20 @@ def _factor(figure: Figure, fact: Fact) -> float | None:
 def _distance(read: Sentence, figure: Figure, match: Match) -> float:
     """What lies between a figure and a phrase."""
     if figure.unit == "times":
-        start, stop = (figure.last, match.first) if match.first >= figure.last else (match.last, figure.first)
-        return 0.4 * _between(read, figure, start, stop, behind=True)
+        return 0.15 * max(match.first - figure.last, figure.first - match.last, 0)
     if match.first >= figure.last:
-        return _between(read, figure, figure.last, match.first, behind=False)
+        return _typed(figure) * _between(read, figure, figure.last, match.first, behind=False)
     if match.last <= figure.first:
-        cost = _between(read, figure, match.last, figure.first, behind=True) + _BEHIND
+        cost = _typed(figure) * _between(read, figure, match.last, figure.first, behind=True) + _BEHIND
         if read.word(match.last) in (":", "=", "?"):
             cost -= 1.0
         return cost + (_COUNTS_ANOTHER if figure.unit == "" and counts_another(read, figure) else 0.0)
     return 0.3 if match.first > figure.first else 1.0
+
+
+def _typed(figure: Figure) -> float:
+    """A figure with a unit may stand farther from its phrase."""
+    return 1.0 if figure.unit == "" else 0.65
 
 
 def counts_another(read: Sentence, figure: Figure) -> bool:
@@ -227,8 +232,8 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             unknown = 0 if word in (",", "and", "but") else unknown
         elif word in (":", "=", "?", "\"", "'"):
             cost += 0.2
-        elif word in english.PREPOSITIONS or (word == "of" and unknown):
-            if figure.unit == "" and unknown and (not behind or word == "of"):
+        elif word in english.PREPOSITIONS or (word == "of" and at > start):
+            if figure.unit == "" and (word == "of" if behind else unknown):
                 return math.inf
             cost += 1.0
         elif word in english.FILLERS:
@@ -238,7 +243,7 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             at = next(other.last for other in read.figures if other.first == at)
             continue
         elif any(match.first <= at < match.last for match in read.matches):
-            cost += 0.7
+            cost += 8.0 if _takes_back(read, at) else 0.7
             if counted and read.word(at + 1) == "of":
                 cost += 3.0
         elif word in english.SMALL:
@@ -250,6 +255,13 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             return math.inf
         at += 1
     return cost
+
+
+def _takes_back(read: Sentence, at: int) -> bool:
+    return any(
+        match.first <= at < match.last and any(role.kind in ("correct", "retract") for role in match.roles)
+        for match in read.matches
+    )
 
 
 def _near(
@@ -317,8 +329,8 @@ def degrees(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) ->
     taken: set[int] = set()
     named: set[tuple[str, int]] = set()
     for _, _, role, match, other in sorted(offers, key=lambda offer: offer[:2]):
-        if match.first not in taken and (role.fact, other.first) not in named:
-            taken.add(match.first)
+        if match.first not in taken and -match.first - 1 not in taken and other.first not in taken and (role.fact, other.first) not in named:
+            taken.update((match.first, -other.first - 1))  # a phrase is named or says something, not both
             named.add((role.fact, other.first))
             yield role, match, other
 

@@ -220,6 +220,9 @@ class _Reader:
 
     def _unit(self, figure: Figure) -> Figure:
         at = figure.last
+        before = self.word(figure.first - 1)
+        if before == "in" and self.word(figure.first - 2) in ("back", "you", "starts", "again", "there", "leaves", "due"):
+            return replace(figure, unit="long")
         if self.word(at) in ("am", "pm", "oclock"):
             return replace(figure, unit="long", last=at + 1)
         if self.word(at) == "-" and self.tokens[at].joined:
@@ -241,7 +244,7 @@ class _Reader:
 
     def _and_minutes(self, figure: Figure) -> Figure:
         at = figure.last + (self.word(figure.last) == "and")
-        if self.says(at, "a", "half") and not self.word(at + 2) == "of":
+        if self.says(at, "a", "half"):
             return self._add(figure, 0.5, at + 2)
         if self.says(at, "a", "quarter"):
             return self._add(figure, 0.25, at + 2)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.figures import NUMBER_WORDS
@@ -19,6 +20,7 @@ from rmadvisor.knowledge.words import WordGroup
 
 _PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
 _MOST_SKIPPED = 3  # small words that may stand inside a phrase
+_ALSO_MISSPELT = frozenset("every without about between approximately roughly around".split())
 _WEAK = "~"  # before a phrase that has other meanings too, and counts only in company
 
 
@@ -40,12 +42,14 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A phrase found at tokens `first` to `last` (not included). `inside` is what shorter phrases in it do."""
+    """A phrase found at tokens `first` to `last` (not included). `inside` is what shorter phrases in it do;
+    `headed` says that these stand at its end, as the noun that a figure may count: "high-net-worth clients"."""
 
     first: int
     last: int
     roles: tuple[Role, ...]
     inside: tuple[Role, ...] = ()
+    headed: bool = False
 
 
 class Lexicon:
@@ -72,7 +76,7 @@ class Lexicon:
         for fact in self.facts.values():
             for phrase, role in _roles(fact):
                 self._add(self._root, phrase, role)
-        self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(sorted(NUMBER_WORDS))
+        self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(sorted(NUMBER_WORDS | _ALSO_MISSPELT))
 
     # ------------------------------------------------------------ reading a sentence
 
@@ -101,8 +105,17 @@ class Lexicon:
         self, words: Sequence[str], first: int, last: int, roles: tuple[Role, ...], spans: Sequence[Sequence[tuple[str, int]]]
     ) -> Match:
         """A phrase with what shorter ones in it do, as far as it says no value itself: "mass-market customers"."""
-        if last - first == 1 or any(role.kind in ("means", "beside") for role in roles):
+        if last - first == 1 or any(role.kind == "beside" for role in roles):
             return Match(first, last, roles)
+        if any(role.kind == "means" for role in roles):
+            head: list[Role] = []
+            if not any(role.kind in ("about", "near") for role in roles):
+                for at in range(first + 1, last):
+                    inner = self._longest(self._root, words, at, spans)
+                    if inner is not None and inner[0] == last:
+                        head = [role for role in inner[1] if role.kind == "near" and not role.weak]
+                        break
+            return Match(first, last, roles, tuple(head), bool(head))
         inside: list[Role] = []
         for at in range(first, last):
             for stop in range(last, at, -1):
@@ -145,7 +158,7 @@ class Lexicon:
                 waiting.append((inner, here + 1, skipped, False))
             for name, last in spans[here]:
                 inner = node.edges.get(name)
-                if inner is not None:
+                if inner is not None and last <= len(words):
                     waiting.append((inner, last, skipped, False))
             if word == "-" and node is not root:
                 waiting.append((node, here + 1, skipped, True))
@@ -215,6 +228,12 @@ def _sequence(pieces: Sequence[str], at: int, closing: str) -> tuple[list[tuple[
         elif piece[0] == "{":
             ways = [(*way, piece) for way in ways]
         else:
-            edges = tuple(stem(token.text) for token in tokens(piece) if token.text != "-")
-            ways = [(*way, *edges) for way in ways]
+            ways = [(*way, *_stems(piece)) for way in ways]
     return done + ways, at
+
+
+@lru_cache(maxsize=None)
+def _stems(piece: str) -> tuple[str, ...]:
+    if piece.replace(" ", "").isalpha():
+        return tuple(map(stem, piece.lower().split()))
+    return tuple(stem(token.text) for token in tokens(piece) if token.text != "-")

@@ -44,6 +44,7 @@ class Reading:
         self.asked = asked
         self.corrections = self._corrections()
         self.used: set[int] = set()  # figures that were given a fact, by their first token
+        self.shared: set[int] = set()  # figures among which another is shared out
         self.quiet: set[int] = set()  # phrases that say something else here
 
     def understood(self) -> Understood:
@@ -96,7 +97,7 @@ class Reading:
                 for role in match.roles:
                     if role.kind == "means" and (not role.weak or self._company(match, first, last)):
                         said += self._valued(role, match)
-        said = [each for each in said if -each.first not in self.used or each.first == 0]
+        said = [each for each in said if each.first not in self.shared or not self.facts[each.fact].numeric]
         return [each for each in said if each.value == UNKNOWN or each.first not in doubtful]
 
     def _company(self, match: Match, first: int, last: int) -> bool:
@@ -151,6 +152,8 @@ class Reading:
             word = read.words[at]
             if read.part[at] != read.part[start]:
                 break
+            if word == "nor":
+                return True
             if word in english.JOINTS:
                 chained = True
                 continue
@@ -259,7 +262,7 @@ class Reading:
             if among and link.figure.low is not None:
                 low, high = sorted((link.figure.first, figure.first))
                 if {"every", "per", "to", "share", "shares", "sharing", "each", "between"} & set(read.words[low:high]):
-                    self.used.add(-figure.first)  # "one assistant for every 4 RMs" says nothing of how many RMs
+                    self.shared.add(figure.first)  # "one assistant for every 4 RMs" says nothing of how many RMs
                 return link.figure.times(1 / figure.low)
         return None
 
