@@ -23,6 +23,7 @@ HOMES = {
     "sensitivity": "explain",
     "chat": "talk",
     "sessions": "sessions",
+    "understand": "words",
     "show": "knowledge",
     "check": "knowledge",
 }

@@ -386,7 +386,7 @@ class Reading:
                     figure.first == at + 1 for figure in read.figures
                 ):
                     found[at] = "correct"
-            elif word in ("actually", "rather") and at and read.words[at - 1] in (",", "-", "or", "\u2014", "no", "."):
+            elif word == "actually" and not at or word in ("actually", "rather") and at and read.words[at - 1] in (",", "-", "or", "\u2014", "no", "."):
                 found[at] = "correct"
         return found
 
