@@ -25,12 +25,16 @@ def understand(folders: Folders, text: str, as_json: bool) -> int:
     if len(text) > MOST_LETTERS:
         talk(f"the text has over {MOST_LETTERS:,} letters; give it in pieces")
         return BAD_INPUT
-    found = folders.advisor().understand(text)
+    from rmadvisor.conversation.understanding.lexicon import Lexicon
+    from rmadvisor.conversation.understanding.reading import understand as read
+
+    kb = folders.knowledge()  # no Advisor: its engine and all that follows from facts are not needed here
+    found = read(Lexicon(kb.vocabulary, kb.groups, kb.entries), text)
     done = DONE if found.facts else NOTHING
     if as_json:
         print_json(found.as_dict())
         return done
-    from rmadvisor.conversation.wording import understood_in_words
+    from rmadvisor.conversation.understanding.wording import understood_in_words
 
     print_text("".join(f"{line}\n" for line in understood_in_words(found)))
     return done

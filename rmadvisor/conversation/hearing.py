@@ -116,7 +116,7 @@ class Hearing:
             if heard is not None:
                 return heard
         if not said.facts and said.corrects and view.state.said:  # "sorry, 22", a line later
-            said = self.understand(text, next(reversed(view.state.said)))
+            said = self.understand(text, list(view.state.said)[-1])
         if said.facts:
             return self._told(view, said)
         if request is not None and request.name in ("question", "means"):

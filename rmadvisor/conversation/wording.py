@@ -15,7 +15,6 @@ from rmadvisor.conversation.intents import COMMANDS
 from rmadvisor.conversation.progress import SETTLED, TOP, Gist
 from rmadvisor.conversation.recorded import Since
 from rmadvisor.conversation.sessions import Record
-from rmadvisor.conversation.understanding.understood import Understood
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.reasoning.memory import figure
@@ -65,29 +64,6 @@ def value_in_words(fact: Fact | None, value: Any) -> str:
 def brief(facts: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     """Answers in one line: "RM count 12, customers 5,000, segment affluent"."""
     return ", ".join(f"{called(name)} {_briefly(vocabulary.get(name), value)}" for name, value in facts.items())
-
-
-def understood_in_words(found: Understood) -> list[str]:
-    """What was found in a text: each fact as in an answers file, with the words that said it."""
-    lines: list[str] = []
-    for each in found.facts:
-        lines += fill(f"{each.fact}: {_as_in_a_file(each.value)}   (from: {_shown(each.text)})", "", "  ")
-    for unclear in found.unclear:
-        lines += fill(f"Unclear: {_shown(unclear.text)} may be {' or '.join(unclear.candidates)}.", "", "  ")
-    return lines or fill("No fact was found. Say it as in: 12 RMs for 5,000 affluent clients, no CRM")
-
-
-def _as_in_a_file(value: Any) -> str:
-    if isinstance(value, list):
-        return "[" + ", ".join("null" if each is None else _as_in_a_file(each) for each in value) + "]"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return f"{value:.12g}" if isinstance(value, int | float) else str(value)
-
-
-def _shown(text: str) -> str:
-    """Typed text as one line that a terminal shows and does not obey."""
-    return " ".join("".join(letter if letter.isprintable() else " " for letter in text).split())
 
 
 def called(name: str) -> str:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.figures import NUMBER_WORDS
@@ -21,6 +22,9 @@ from rmadvisor.knowledge.words import WordGroup
 _PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
 _MOST_SKIPPED = 3  # small words that may stand inside a phrase
 _ALSO_MISSPELT = frozenset("every without about between approximately roughly around".split())
+# A node of the tree: the next node by word, {group} or #, and under _HERE the roles of the phrases that end there.
+_Node = dict[str, Any]
+_HERE = ""
 _WEAK = "~"  # before a phrase that has other meanings too, and counts only in company
 
 
@@ -32,12 +36,6 @@ class Role:
     fact: str = ""
     value: str = ""
     weak: bool = False
-
-
-@dataclass(slots=True)
-class _Node:
-    edges: dict[str, _Node] = field(default_factory=dict)
-    roles: list[Role] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +58,12 @@ class Lexicon:
         self.words: set[str] = set()
         self._groups: list[tuple[str, _Node]] = []
         for group in groups:
-            root = _Node()
+            root: _Node = {}
             terms = [term for name in group.terms for term in (entries[name].title, *entries[name].terms)]
             for phrase in dict.fromkeys((*group.words, *terms)):
                 self._add(root, phrase, Role("group", group.name))
             self._groups.append((f"{{{group.name}}}", root))
-        self._root = _Node()
+        self._root: _Node = {}
         for kind, phrases in (
             ("unknown", english.DONT_KNOW), ("retract", english.RETRACTION), ("correct", english.CORRECTION),
             ("imagined", english.IMAGINED), ("past", english.PAST), ("planned", english.PLANNED),
@@ -76,6 +74,8 @@ class Lexicon:
         for fact in self.facts.values():
             for phrase, role in _roles(fact):
                 self._add(self._root, phrase, role)
+        self.words -= english.SMALL
+        self.words = {word for word in self.words if word[0] != "{"}
         self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(sorted(NUMBER_WORDS | _ALSO_MISSPELT))
 
     # ------------------------------------------------------------ reading a sentence
@@ -133,7 +133,7 @@ class Lexicon:
         spans: list[list[tuple[str, int]]] = [[] for _ in words]
         for name, root in self._groups:
             for at, word in enumerate(words):
-                if word in root.edges or any(edge in root.edges for edge, _ in spans[at]):
+                if word in root or any(edge in root for edge, _ in spans[at]):
                     best = self._longest(root, words, at, spans)
                     if best is not None:
                         spans[at].append((name, best[0]))
@@ -143,21 +143,22 @@ class Lexicon:
         self, root: _Node, words: Sequence[str], at: int, spans: Sequence[Sequence[tuple[str, int]]]
     ) -> tuple[int, list[Role]] | None:
         """Where the longest phrase ends, and what all phrases do that end there."""
-        end, roles = at, []
+        end = at
+        roles: list[Role] = []
         waiting = [(root, at, 0, False)]
         while waiting:
             node, here, skipped, small = waiting.pop()
-            if node.roles and not small and here >= end:
-                roles = [*roles, *node.roles] if here == end else node.roles
+            if _HERE in node and not small and here >= end:
+                roles = [*roles, *node[_HERE]] if here == end else node[_HERE]
                 end = here
             if here >= len(words):
                 continue
             word = words[here]
-            inner = node.edges.get(word)
+            inner = node.get(word)
             if inner is not None:
                 waiting.append((inner, here + 1, skipped, False))
             for name, last in spans[here]:
-                inner = node.edges.get(name)
+                inner = node.get(name)
                 if inner is not None and last <= len(words):
                     waiting.append((inner, last, skipped, False))
             if word == "-" and node is not root:
@@ -172,11 +173,11 @@ class Lexicon:
         for edges in _ways(phrase):
             node = root
             for edge in edges:
-                node = node.edges.setdefault(edge, _Node())
-                if not english_words and edge[0] != "{" and edge not in english.SMALL:
-                    self.words.add(edge)
-            if edges and role not in node.roles:
-                node.roles.append(role)
+                node = node.setdefault(edge, {})
+            if edges:
+                node.setdefault(_HERE, []).append(role)
+                if not english_words:
+                    self.words.update(edges)
 
 
 def _roles(fact: Fact) -> Iterator[tuple[str, Role]]:
@@ -197,12 +198,14 @@ def _roles(fact: Fact) -> Iterator[tuple[str, Role]]:
         yield f"{name} {value.replace('_', ' ')}", Role("means", fact.name, value)
 
 
-def _ways(phrase: str) -> list[tuple[str, ...]]:
+def _ways(phrase: str) -> Sequence[tuple[str, ...]]:
     """The ways to say a phrase, each as the edges of the tree.
 
     >>> sorted(_ways("(low|poor) [customer] satisfaction"))[0]
     ('low', 'customer', 'satisfaction')
     """
+    if phrase.replace(" ", "").isalpha():
+        return (tuple(map(stem, phrase.lower().split())),)
     pieces = _PIECE.findall(phrase)
     ways, rest = _sequence(pieces, 0, "")
     assert rest == len(pieces), phrase
