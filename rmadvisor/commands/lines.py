@@ -53,10 +53,11 @@ class Lines:
                 self._say(["The input has ended, so this is what follows from what is known so far."])
                 self._finish()
             else:
-                self._take_line(line)
+                self.take_line(line)
         return 0
 
-    def _take_line(self, line: str) -> None:
+    def take_line(self, line: str) -> None:
+        """Do what a line asks for; a refusal is told, and the conversation goes on."""
         try:
             self._act(line)
         except Overtaken as overtaken:

@@ -24,8 +24,12 @@ from rmadvisor.conversation.wording import brief, called
 from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput
 
-YES = frozenset("yes y yep yeah yup true right correct ok okay sure new 1".split()) | {"it is", "the new one", "take it"}
-NO = frozenset("no n nope old 2".split()) | {"not", "the old one", "keep the old one", "it is not", "keep it"}
+YES = frozenset(["yes", "y", "yep", "yeah", "yup", "true", "right", "correct", "ok", "okay", "sure", "new", "1"]) | {
+    "it is",
+    "the new one",
+    "take it",
+}
+NO = frozenset(["no", "n", "nope", "old", "2"]) | {"not", "the old one", "keep the old one", "it is not", "keep it"}
 UNDO = "undo takes it back."
 EXAMPLE = "say it as in '12 RMs for 5,000 affluent customers', or type ? for all you can type"
 Searcher = Callable[[str], Any]
@@ -111,11 +115,11 @@ class Hearing:
         if request is not None and request.name not in ("question", "means", "change", "clear", "what if"):
             return self._requested(view, request)
         said = self.understand(text, None if question is None else question.fact)
-        if request is not None:
+        if request is not None and not (said.corrects and said.facts):
             heard = self._requested_about(view, request, said)
             if heard is not None:
                 return heard
-        if not said.facts and said.corrects and view.state.said:  # "sorry, 22", a line later
+        if said.corrects and view.state.said and not self.understand(text).facts:  # "sorry, 22", a line later
             said = self.understand(text, list(view.state.said)[-1])
         if said.facts:
             return self._told(view, said)

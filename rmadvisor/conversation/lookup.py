@@ -14,10 +14,63 @@ from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 
 _ORDER = ("term", "guidance", "capability", "focus", "segment")  # the kinds looked at, the first one first
-_LEAST_SHARED = 2  # words that a question must share with an entry
+_LEAST_SHARED = 0.5  # of the words of a question, to share with an entry
 _COMMON = frozenset(
-    """a an and are as at be by can do does for from have how i in is it its many mean much my of on one or our per should so
-    that the their them they this to was we what when where which who why will with you your customer rm""".split()
+    [
+        "a",
+        "an",
+        "and",
+        "are",
+        "as",
+        "at",
+        "be",
+        "by",
+        "can",
+        "do",
+        "does",
+        "for",
+        "from",
+        "have",
+        "how",
+        "i",
+        "in",
+        "is",
+        "it",
+        "its",
+        "many",
+        "mean",
+        "much",
+        "my",
+        "of",
+        "on",
+        "one",
+        "or",
+        "our",
+        "per",
+        "should",
+        "so",
+        "that",
+        "the",
+        "their",
+        "them",
+        "they",
+        "this",
+        "to",
+        "was",
+        "we",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "you",
+        "your",
+        "customer",
+        "rm",
+    ]
 )
 
 
@@ -47,9 +100,11 @@ def related(kb: KnowledgeBase, question: str) -> Entry | None:
     for entry in kb.entries.values():
         if entry.kind in _ORDER:
             named = set(_words(" ".join((entry.title, *entry.terms))))
-            best[entry.id] = 2 * len(wanted & named) + len(wanted & set(_words(entry.text)))
+            shared = wanted & (named | set(_words(entry.text)))
+            if len(shared) > _LEAST_SHARED * len(wanted):
+                best[entry.id] = len(shared) + len(wanted & named)
     found = best.most_common(1)
-    return kb.entries[found[0][0]] if found and found[0][1] >= _LEAST_SHARED else None
+    return kb.entries[found[0][0]] if found else None
 
 
 def _key(text: str) -> str:

@@ -111,6 +111,6 @@ def request_of(line: str) -> Request | None:
             groups = found.groupdict()
             about = next((value for key, value in groups.items() if key.startswith("about") and value), "")
             return Request(name, about.strip(), (groups.get("value") or "").strip())
-    if asks or _QUESTION.match(bare) and len(bare.split()) > 2:
+    if asks or (_QUESTION.match(bare) and len(bare.split()) > 2):
         return Request("question", text)
     return None

@@ -93,7 +93,16 @@ def read_fact(cursor: Cursor) -> Fact | None:
         required.append("unit")
     optional = ["at_most", "fixed", "together", "words"] if asked else []
     if not cursor.has("from") or cursor.value["from"] not in ORIGINS[:4]:
-        optional += ["group", "question", "help", "why", "at_most", "fixed", "together", "words"]  # one fault is one message
+        optional += [
+            "group",
+            "question",
+            "help",
+            "why",
+            "at_most",
+            "fixed",
+            "together",
+            "words",
+        ]  # one fault is one message
     if not cursor.has("type") or cursor.value["type"] not in TYPES:
         optional += ["choices", "unit"]
     if not cursor.fields(tuple(required), tuple(optional)):

@@ -1,4 +1,4 @@
-"""Which fact a figure belongs to, and which a word of degree: by unit first, then by the nearest phrase that names one.
+"""Which fact a figure belongs to: by its unit first, then by the nearest phrase that names one.
 
 In:     Sentence, the facts.
 Out:    Links of the least total cost: each figure to one phrase, in the words between them and the order they stand in.
@@ -7,13 +7,14 @@ Out:    Links of the least total cost: each figure to one phrase, in the words b
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.figures import PER_YEAR, Figure
-from rmadvisor.conversation.understanding.lexicon import Match, Role
+from rmadvisor.conversation.understanding.lexicon import Match
+from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence
+from rmadvisor.conversation.understanding.units import fit, rest_of_a_hundred
 from rmadvisor.knowledge.vocabulary import Fact
 
 NO_LINK = 7.0  # dearer links are none
@@ -82,7 +83,7 @@ def _options(
             if role.kind not in _CUES:
                 continue
             fact = facts[role.fact]
-            if not fact.numeric or role.weak and not _company(read, match):
+            if not fact.numeric or (role.weak and not _company(read, match)):
                 continue
             fitted = fit(figure, fact, role)
             if fitted is None:
@@ -102,7 +103,7 @@ def _options(
             ):
                 value = fitted[0]
                 if role.kind == "rest":
-                    value, cost = _rest(value), cost - 0.5
+                    value, cost = rest_of_a_hundred(value), cost - 0.5
                 found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match, at)
     return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
 
@@ -115,76 +116,6 @@ def _company(read: Sentence, match: Match) -> bool:
         other is not match and any(role.fact and not role.weak and role.kind != "together" for role in other.roles)
         for other in read.matches
     )
-
-
-def _rest(figure: Figure) -> Figure:
-    from dataclasses import replace
-
-    low = None if figure.high is None else round(100 - figure.high, 10)
-    high = None if figure.low is None else round(100 - figure.low, 10)
-    return replace(figure, low=low, high=high)
-
-
-# ---------------------------------------------------------------- units
-
-
-def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] | None:
-    """The figure in the unit of a fact, with what the change costs; None when it cannot be of that fact."""
-    kind, strong = figure.unit, role is None or role.kind == "about"
-    hours, days = fact.unit.startswith("hours"), fact.unit.startswith("days")
-    cost = 0.0
-    if kind in ("long",) or (kind == "ratio") != ("ratio" == kind and " per " in f" {fact.unit} "):
-        return None
-    if kind == "ratio":
-        if figure.low is None or figure.high is None:
-            return None
-        from dataclasses import replace
-
-        most = max(figure.low, figure.high) / min(figure.low, figure.high)
-        return replace(figure, low=most, high=most), 0.0
-    if kind == "percent":
-        if fact.type != "percent":
-            return None
-    elif kind == "money":
-        if fact.type != "money":
-            return None
-    elif kind == "hour":
-        if not hours:
-            return None
-    elif kind == "day":
-        if not days:
-            return None
-    elif kind == "times":
-        if fact.type not in ("number", "count") or hours or days or not fact.unit.endswith("per year"):
-            return None
-    elif fact.type == "percent":
-        cost = 2.0 if strong else 4.0
-        if figure.high is not None and figure.high > 100:
-            return None
-    elif hours or days:
-        if not strong:
-            return None
-        cost = 1.5
-    elif fact.type == "money":
-        cost = 0.3
-    if figure.per and kind != "percent" or figure.per in PER_YEAR:
-        factor = _factor(figure, fact)
-        if factor is None:
-            return (figure, cost + 5.0) if figure.per == "year" and kind == "" else None
-        return figure.times(factor), cost - 0.5
-    if fact.words.per and kind == "hour":
-        cost += 1.0 if strong else 4.0
-    return figure, cost
-
-
-def _factor(figure: Figure, fact: Fact) -> float | None:
-    if fact.words.per:
-        return fact.words.per.get(figure.per)
-    if fact.unit.endswith("per year"):
-        return PER_YEAR.get(figure.per)
-    if fact.type == "percent":
-        return 1.0
-    return None
 
 
 # ---------------------------------------------------------------- distances
@@ -230,7 +161,7 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
         if word in english.BOUNDARIES:
             cost += english.BOUNDARIES[word]
             unknown = 0 if word in (",", "and", "but") else unknown
-        elif word in (":", "=", "?", "\"", "'"):
+        elif word in (":", "=", "?", '"', "'"):
             cost += 0.2
         elif word in english.PREPOSITIONS or (word == "of" and at > start):
             if figure.unit == "" and (word == "of" if behind else unknown):
@@ -264,9 +195,7 @@ def _takes_back(read: Sentence, at: int) -> bool:
     )
 
 
-def _near(
-    read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Sequence[Figure]
-) -> float | None:
+def _near(read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Sequence[Figure]) -> float | None:
     """What a weaker phrase costs; None when the company that it needs is not there."""
     if not fact.words.together:
         return 0.0
@@ -294,64 +223,22 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
     gap = range(other.last, figure.first)
     if any(read.words[at] in ("but",) for at in gap):
         return False
-    if any(read.words[at] in (",", "and") and read.word(at + 1) in ("we", "our", "i", "there", "they", "a", "an") for at in gap):
+    if any(
+        read.words[at] in (",", "and") and read.word(at + 1) in ("we", "our", "i", "there", "they", "a", "an")
+        for at in gap
+    ):
         return False
     covered = any(third.first == other.first for third in figures)
     if covered and any(read.words[at] in (",", "and", "plus", "with") for at in gap):
         return False
     if read.words[other.first] in _OWNERS or other.last - other.first == 1:
         for third in figures:
-            if third is not figure and third.last <= other.first and not any(
-                read.words[at] in (",", "and", "with", "who", ":", "which") for at in range(third.last, other.first)
+            if (
+                third is not figure
+                and third.last <= other.first
+                and not any(
+                    read.words[at] in (",", "and", "with", "who", ":", "which") for at in range(third.last, other.first)
+                )
             ):
                 return False
     return len(gap) < 14
-
-
-# ---------------------------------------------------------------- words of degree
-
-
-def degrees(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> Iterator[tuple[Role, Match, Match]]:
-    """(what it says, the word of degree, the phrase it is about) in a part."""
-    cues = [m for m in read.matches if first <= m.first < last]
-    offers: list[tuple[float, int, Role, Match, Match]] = []
-    for match in cues:
-        for role in match.roles:
-            if role.kind != "beside":
-                continue
-            for other in cues:
-                if other is match:
-                    continue
-                if any(r.fact == role.fact and r.kind in ("about", "near") for r in other.roles):
-                    cost = _apart(read, match, other)
-                    if cost <= 4.6:
-                        offers.append((cost, match.first, role, match, other))
-    taken: set[int] = set()
-    named: set[tuple[str, int]] = set()
-    for _, _, role, match, other in sorted(offers, key=lambda offer: offer[:2]):
-        if match.first not in taken and -match.first - 1 not in taken and other.first not in taken and (role.fact, other.first) not in named:
-            taken.update((match.first, -other.first - 1))  # a phrase is named or says something, not both
-            named.add((role.fact, other.first))
-            yield role, match, other
-
-
-def _apart(read: Sentence, match: Match, other: Match) -> float:
-    if match.first >= other.last:
-        start, stop, cost = other.last, match.first, 0.5
-    elif other.first >= match.last:
-        start, stop, cost = match.last, other.first, 0.0
-    else:
-        return math.inf
-    for at in range(start, stop):
-        word = read.words[at]
-        if word in english.BOUNDARIES:
-            cost += english.BOUNDARIES[word]
-        elif word in english.FILLERS or word in (":", "="):
-            cost += 0.1
-        elif word in english.PREPOSITIONS:
-            cost += 0.5
-        elif any(third.first <= at < third.last for third in read.matches):
-            cost += 0.7
-        else:
-            cost += 0.7
-    return cost - 0.3 * (match.last - match.first - 1)

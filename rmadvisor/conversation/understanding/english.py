@@ -9,7 +9,6 @@ import re
 
 from rmadvisor.conversation.understanding.tokens import stem
 
-
 _BETWEEN = re.compile(r"\|(?![^(]*\))")  # a | outside of brackets
 
 
@@ -81,7 +80,9 @@ CORRECTION = _phrases(
     now up to|but now|but today|but currently|nowadays it|these days it|on second thought|on second thoughts|better say|should be|should have said|i should say|whoops|
     no make that|no make it|actually make that|actually its|ah no|oh no|that should read|should read|no its"""
 )
-RETRACTION = _phrases("scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that")
+RETRACTION = _phrases(
+    "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
+)
 # What is only imagined, or true of others.
 IMAGINED = _phrases(
     """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were|if you had|
@@ -106,7 +107,28 @@ PLANNED = _phrases(
 )
 # At the beginning of a sentence or of a part of it: what follows is asked, not told.
 ASKING = _words("how what why which who when where whom whose whats hows whos wheres whys")
-_HELPERS = "is are do does did can could should would will may might shall has have was were if about am".split()
+_HELPERS = [
+    "is",
+    "are",
+    "do",
+    "does",
+    "did",
+    "can",
+    "could",
+    "should",
+    "would",
+    "will",
+    "may",
+    "might",
+    "shall",
+    "has",
+    "have",
+    "was",
+    "were",
+    "if",
+    "about",
+    "am",
+]
 # Without a question mark only these pairs ask: "what needs most work is service" tells.
 AFTER_ASKING = {
     "how": frozenset((*_HELPERS, "many", "much", "long", "often", "to", "come", "big", "large", "high", "low")),
@@ -131,9 +153,19 @@ PRIVATE = _words(
     girlfriend brother sister uncle aunt coffee beer wine pizza my myself me favourite favorite"""
 )
 
-KNOWN = FILLERS | SMALL | DENIALS | ASKING | ASKING_VERBS | OPENERS | PRIVATE | ASKED | frozenset(
-    word
-    for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, REQUESTS)
-    for phrase in table
-    for word in phrase.translate({ord(mark): " " for mark in "[]()|"}).split()
+KNOWN = (
+    FILLERS
+    | SMALL
+    | DENIALS
+    | ASKING
+    | ASKING_VERBS
+    | OPENERS
+    | PRIVATE
+    | ASKED
+    | frozenset(
+        word
+        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, REQUESTS)
+        for phrase in table
+        for word in phrase.translate({ord(mark): " " for mark in "[]()|"}).split()
+    )
 )

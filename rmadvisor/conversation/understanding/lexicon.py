@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.figures import NUMBER_WORDS
+from rmadvisor.conversation.understanding.quantities import NUMBER_WORDS
 from rmadvisor.conversation.understanding.tokens import stem, tokens
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
@@ -21,7 +21,7 @@ from rmadvisor.knowledge.words import WordGroup
 
 _PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
 _MOST_SKIPPED = 3  # small words that may stand inside a phrase
-_ALSO_MISSPELT = frozenset("every without about between approximately roughly around".split())
+_ALSO_MISSPELT = frozenset(["every", "without", "about", "between", "approximately", "roughly", "around"])
 # A node of the tree: the next node by word, {group} or #, and under _HERE the roles of the phrases that end there.
 _Node = dict[str, Any]
 _HERE = ""
@@ -76,7 +76,9 @@ class Lexicon:
                 self._add(self._root, phrase, role)
         self.words -= english.SMALL
         self.words = {word for word in self.words if word[0] != "{"}
-        self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(sorted(NUMBER_WORDS | _ALSO_MISSPELT))
+        self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(
+            sorted(NUMBER_WORDS | _ALSO_MISSPELT)
+        )
 
     # ------------------------------------------------------------ reading a sentence
 
@@ -102,7 +104,12 @@ class Lexicon:
         return found
 
     def _match(
-        self, words: Sequence[str], first: int, last: int, roles: tuple[Role, ...], spans: Sequence[Sequence[tuple[str, int]]]
+        self,
+        words: Sequence[str],
+        first: int,
+        last: int,
+        roles: tuple[Role, ...],
+        spans: Sequence[Sequence[tuple[str, int]]],
     ) -> Match:
         """A phrase with what shorter ones in it do, as far as it says no value itself: "mass-market customers"."""
         if last - first == 1 or any(role.kind == "beside" for role in roles):
@@ -235,7 +242,7 @@ def _sequence(pieces: Sequence[str], at: int, closing: str) -> tuple[list[tuple[
     return done + ways, at
 
 
-@lru_cache(maxsize=None)
+@cache
 def _stems(piece: str) -> tuple[str, ...]:
     if piece.replace(" ", "").isalpha():
         return tuple(map(stem, piece.lower().split()))

@@ -10,14 +10,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.figures import NUMBER_PARTS, Figure, figures
+from rmadvisor.conversation.understanding.figures import figures
 from rmadvisor.conversation.understanding.lexicon import Lexicon, Match
+from rmadvisor.conversation.understanding.quantities import NUMBER_PARTS, Figure
 from rmadvisor.conversation.understanding.spelling import mended
 from rmadvisor.conversation.understanding.tokens import Token, stem, tokens
 
 _ENDS = {".", ";", "!", "?", "\u2026"}
 _DASHES = {"-", "\u2013", "\u2014", "--"}
-_TAGS = frozenset("right ok okay correct yes no yeah eh huh isnt arent".split())
+_TAGS = frozenset(["right", "ok", "okay", "correct", "yes", "no", "yeah", "eh", "huh", "isnt", "arent"])
 _GROUPED_BY = {"we", "now", "today", "our", "there", "currently", "i", "they", "each", "every"}
 STARTS = frozenset((",", "-", "\u2013", "\u2014", "--", ";", ".", "!", "?", "and", "but", ":"))
 
@@ -160,9 +161,11 @@ def _asks(read: Sentence, first: int, last: int, question: bool) -> int | None:
         word, following = read.word(here), read.word(here + 1)
         if word in english.ASKING and (question or (at == first and following in english.AFTER_ASKING.get(word, ()))):
             return here
-        if word in english.ASKING_VERBS and (
-            (question and at == first) or following in english.ASKED and (question or at == first)
-        ) and not (following in ("have", "know") or read.word(here) in ("dont", "do") and following == "not"):
+        if (
+            word in english.ASKING_VERBS
+            and ((question and at == first) or (following in english.ASKED and (question or at == first)))
+            and not (following in ("have", "know") or (read.word(here) in ("dont", "do") and following == "not"))
+        ):
             return here
         if question and word in english.ASKING_VERBS and following in english.ASKED:
             return here
@@ -170,7 +173,7 @@ def _asks(read: Sentence, first: int, last: int, question: bool) -> int | None:
 
 
 def _tagged(read: Sentence, first: int, last: int) -> bool:
-    """"..., right?" tells; it does not ask."""
+    """ "..., right?" tells; it does not ask."""
     at = last - 2
     return at > first and read.word(at) in _TAGS
 

@@ -11,8 +11,8 @@ from functools import lru_cache
 from importlib import resources
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.figures import KNOWN
 from rmadvisor.conversation.understanding.lexicon import Lexicon
+from rmadvisor.conversation.understanding.quantities import KNOWN
 from rmadvisor.conversation.understanding.tokens import Token, stem
 
 _SHORTEST, _LONG = 4, 8  # letters of a word that may be mended; from where two slips are let pass
