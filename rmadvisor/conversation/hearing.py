@@ -52,8 +52,9 @@ class AskedBack:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What a line comes to. Exactly one of these leads: `command` (for the front end to run), `state` (a step to record,
-    with `text` to confirm it), `text` alone (to show). `back` is the question left open; `trying` marks a what-if."""
+    """What a line comes to. Exactly one of these leads: `command` (for the front end to run), `state` (a step to
+    record, with `text` to confirm it), `text` alone (to show). `back` is the question left open, to be handed in with
+    the next line; `trying` marks a what-if."""
 
     command: Intent | None = None
     state: State | None = None
@@ -180,7 +181,8 @@ class Hearing:
                 kept = brief({name: state.given[name] for name in back.facts if name in state.given}, self.vocabulary)
                 return Heard(text=f"Kept as it was: {kept}.")
             return None
-        assert back.unclear is not None
+        if back.unclear is None:
+            return None
         if words in ("none", "neither", "no", "nothing", "none of these"):
             return Heard(text=f"'{back.unclear.text}' is left out.")
         names = back.unclear.candidates

@@ -18,66 +18,180 @@ _POLITE = re.compile(
 _TRAILING = re.compile(r"(?:[\s,]*\b(?:please|thanks|thank you|then|now|again)\b)?[\s?!.]*$", re.I)
 _RECOMMENDATION = r"(?:th(?:is|at|e|ese)|it|your)?\s*(?:result|recommendation|advice|outcome|answer|conclusion)s?"
 
-# (what it is, pattern); the group `about` is what it asks about.
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("what if", r"what(?:\s+would\s+happen|\s+happens)?[\s-]*if\b.*|(?:suppose|imagine|say|assuming|pretend)\b.*"
-                r"|(?:how|what) would .* if .*"),
-    ("why not", r"why\s*(?:not|isn'?t it|don'?t (?:you|we)(?: (?:recommend|get|have|use|say|suggest))?|is it not|is there no"
-                r"|no)\s+(?:an?\s+|the\s+)?(?P<about>.+)"),
-    ("why not", r"why (?:was|is)(?:n't| not)\s+(?P<about>.+?)\s+(?:recommended|chosen|suggested|advised)"),
-    ("why", r"why\s+(?:do|are|would|must|should|did)\s+(?:you|i|we)\s+(?:need\s+(?:to\s+(?:know|ask)|this|that)|"
-            r"ask(?:ing)?|want to know|answer|have to answer)\b.*"),
-    ("why", r"why\s+(?:is|does|would)\s+(?:this|that|it)\s+(?:asked|needed|matter|relevant|important|necessary).*"
-            r"|what(?:'s| is) (?:this|that|the question) (?:for|about)|what do you need (?:this|that) for"
-            r"|why (?:this|that|the) question|why should i (?:tell|answer).*|what difference does (?:it|this|that) make"),
-    ("why this", rf"why\s+{_RECOMMENDATION}|why(?: is)? (?:this|that|it)(?: so)?|how (?:come|so)|on what grounds"
-                 rf"|how did you (?:get|come|arrive)\b.*|what is (?:this|that|it) based on|prove it|explain (?:this|that|it)"
-                 rf"|explain {_RECOMMENDATION}|how do you know(?: that)?|what'?s the reason(?:ing)?|give me (?:the )?reasons?"),
-    ("flip", r"what (?:would|could|might|can|will) (?:(?:still )?change|flip|alter|tip)\b.*"
-             r"|what would it take\b.*|what would make (?:it|you|a) differen\w+.*|what would have to (?:change|be different).*"
-             r"|when would (?:it|you|this) (?:change|be different).*|how (?:firm|stable|robust|sure) (?:is|are) .*"),
-    ("sources", r"(?:show|list|give|see|what are|which are|where are|name|print)?\s*(?:me\s+)?(?:all\s+)?(?:the\s+|your\s+)?"
-                r"(?:sources?|references?|citations?|evidence)(?:\s+(?:for|of|behind)\b.*)?"
-                r"|where (?:do|does|did) (?:this|that|these|the|it|you|your)\b.*\b(?:come|get|from)\b.*"
-                r"|(?:says who|who says(?: so| that)?|what'?s (?:your|the) source)"),
-    ("guidance", r"(?:show|what'?s|what is|see|read)\s*(?:me\s+)?(?:the\s+)?guidance(?: (?:behind|on|for) (?:this|that|it).*)?"),
-    ("means", r"what\s+(?:do|did)\s+you\s+mean\s+(?:by|with)\s+(?P<about>.+)|what\s+does\s+(?P<about2>.+?)\s+mean"
-              r"|what\s+is\s+meant\s+by\s+(?P<about3>.+)|(?:define|the definition of|definition of|the meaning of|meaning of)"
-              r"\s+(?P<about4>.+)|what(?:'s| is| are)\s+(?:an?\s+|the\s+meaning of\s+)?(?P<about5>[\w&/ -]{2,40})"
-              r"|explain\s+(?P<about6>(?!this|that|it\b|the|your|why|how)[\w&/ -]{2,40})"
-              r"|i don'?t (?:know|understand) (?:what )?(?P<about7>[\w&/ -]{2,40}?) (?:means|is)"),
-    ("skip", r"skip(?: (?:this|that|it|the question|this question|this one))?|(?:ask|answer)(?: me)?(?: (?:this|that|it))? later"
-             r"|later|pass|next(?: question| one)?|not now|come back to (?:this|that|it) later|move on"),
-    ("back", r"(?:go|take me|get|step) back(?: (?:one|a step|to the (?:last|previous) (?:one|question)))?|back up|previous"
-             r"(?: question| one)?|(?:the )?last question|return to the (?:last|previous) (?:question|one)|one back"),
-    ("undo", r"undo(?: (?:that|it|this|the last (?:step|answer)))?|take (?:that|it|this) back|that(?:'s| is| was) "
-             r"(?:wrong|not right|not what i (?:said|meant))|not what i meant|revert(?: that)?|i take (?:that|it) back"),
-    ("restart", r"(?:start|begin) (?:all )?(?:over|again|afresh|anew|from scratch|from the (?:start|beginning))(?: again)?"
-                r"|from (?:scratch|the beginning|the top)|reset(?: (?:it|all|everything))?|new (?:consultation|start)"
-                r"|clear (?:everything|all|all answers)|forget everything"),
-    ("so far", r"(?:show|what'?s|what is|see|give)\s*(?:me\s+)?(?:the |your )?(?:recommendation|result|advice|answer|status|"
-               r"picture|outcome)(?: (?:so far|now|at the moment|right now|as it stands))?|where (?:do|are) we(?: (?:stand|now|at))?"
-               r"|what do you (?:think|recommend|say|advise)(?: so far| now)?|what have you got(?: so far)?|how does it look"
-               r"|and now|what now|(?:the )?interim result"),
-    ("answers", r"(?:show|list|see|what are|give)\s*(?:me\s+)?(?:all )?(?:my|the) answers(?: so far)?|what (?:have i|did i) "
-                r"(?:said|say|told?|answered?|tell|given?)(?: you)?(?: so far)?|my answers|what do you know(?: (?:so far|about us))?"),
-    ("help", r"help(?: me)?(?: (?:out|with this))?|what (?:can|could|should|may|do) i (?:type|say|do|ask|enter)(?: here)?"
-             r"|how does (?:this|it) work|how do i (?:use|answer) (?:this|it)|what are (?:the|my) (?:commands|options)|commands"
-             r"|i(?:'m| am) (?:lost|stuck|confused)|i don'?t understand(?: (?:this|it|the question))?|instructions"),
-    ("finish", r"finish(?: (?:up|it|now|here))?|(?:i'm|i am|we're|we are|that's|that is|that will be|that'll be)"
-               r" (?:all|done|finished|it|enough|through)(?: for (?:now|today))?|stop (?:here|asking|now)|enough(?: questions)?"
-               r"|no more questions|wrap (?:it )?up|(?:show|give) (?:me )?(?:the )?(?:final|full|whole) (?:result|recommendation|"
-               r"report)|conclude|end (?:it|here|now)|call it a day"),
-    ("quit", r"(?:good)?bye|good night|leave|see you(?: later| soon| tomorrow)?|i(?:'m| am) off|close|log ?out|i have to (?:go|"
-             r"leave|run)|quit(?: (?:it|now|this))?"),
-    ("keep", r"keep (?:it|this|that|the change)|take it over|use (?:it|that)|yes,? keep it"),
-    ("drop", r"(?:drop|discard|forget|cancel) (?:it|this|that|the (?:change|what[ -]?if))|never ?mind"),
-    ("change", r"(?:change|correct|update|set|make|amend|alter|edit|adjust|revise|fix|switch|modify)\s+(?:my answer\s+"
-               r"(?:on|for|to|about)\s+)?(?:the\s+|our\s+|my\s+)?(?P<about>.+?)"
-               r"(?:\s+(?:answer))?(?:(?:\s+(?:to|from .+ to|into|as|should be)\s+|\s*=\s*)(?P<value>.+))?"),
-    ("clear", r"(?:clear|remove|delete|forget)\s+(?:my answer\s+(?:on|for|to|about)\s+)?(?:the\s+|our\s+|my\s+)?(?P<about>.+)"),
+# (what it is, the ways to say it); the group `about` is what it asks about.
+_PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("what if", (
+        r"what(?:\s+would\s+happen|\s+happens)?[\s-]*if\b.*",
+        r"(?:suppose|imagine|say|assuming|pretend)\b.*",
+        r"(?:how|what) would .* if .*",
+    )),
+    ("why not", (
+        r"why\s*(?:not|isn'?t it|don'?t (?:you|we)(?: (?:recommend|get|have|use|say|suggest))?|is it not"
+        r"|is there no|no)\s+(?:an?\s+|the\s+)?(?P<about>.+)",
+    )),
+    ("why not", (
+        r"why (?:was|is)(?:n't| not)\s+(?P<about>.+?)\s+(?:recommended|chosen|suggested|advised)",
+    )),
+    ("why", (
+        r"why\s+(?:do|are|would|must|should|did)\s+(?:you|i|we)\s+(?:need\s+(?:to\s+(?:know|ask)|this|that)"
+        r"|ask(?:ing)?|want to know|answer|have to answer)\b.*",
+    )),
+    ("why", (
+        r"why\s+(?:is|does|would)\s+(?:this|that|it)\s+(?:asked|needed|matter|relevant|important|necessary).*",
+        r"what(?:'s| is) (?:this|that|the question) (?:for|about)",
+        r"what do you need (?:this|that) for",
+        r"why (?:this|that|the) question",
+        r"why should i (?:tell|answer).*",
+        r"what difference does (?:it|this|that) make",
+    )),
+    ("why this", (
+        rf"why\s+{_RECOMMENDATION}",
+        r"why(?: is)? (?:this|that|it)(?: so)?",
+        r"how (?:come|so)",
+        r"on what grounds",
+        r"how did you (?:get|come|arrive)\b.*",
+        r"what is (?:this|that|it) based on",
+        r"prove it",
+        r"explain (?:this|that|it)",
+        rf"explain {_RECOMMENDATION}",
+        r"how do you know(?: that)?",
+        r"what'?s the reason(?:ing)?",
+        r"give me (?:the )?reasons?",
+    )),
+    ("flip", (
+        r"what (?:would|could|might|can|will) (?:(?:still )?change|flip|alter|tip)\b.*",
+        r"what would it take\b.*",
+        r"what would make (?:it|you|a) differen\w+.*",
+        r"what would have to (?:change|be different).*",
+        r"when would (?:it|you|this) (?:change|be different).*",
+        r"how (?:firm|stable|robust|sure) (?:is|are) .*",
+    )),
+    ("sources", (
+        r"(?:show|list|give|see|what are|which are|where are|name|print)?\s*(?:me\s+)?(?:all\s+)?(?:the\s+"
+        r"|your\s+)?(?:sources?|references?|citations?|evidence)(?:\s+(?:for|of|behind)\b.*)?",
+        r"where (?:do|does|did) (?:this|that|these|the|it|you|your)\b.*\b(?:come|get|from)\b.*",
+        r"(?:says who|who says(?: so| that)?|what'?s (?:your|the) source)",
+    )),
+    ("guidance", (
+        r"(?:show|what'?s|what is|see|read)\s*(?:me\s+)?(?:the\s+)?guidance(?: (?:behind|on|for) (?:this|that"
+        r"|it).*)?",
+    )),
+    ("means", (
+        r"what\s+(?:do|did)\s+you\s+mean\s+(?:by|with)\s+(?P<about>.+)",
+        r"what\s+does\s+(?P<about2>.+?)\s+mean",
+        r"what\s+is\s+meant\s+by\s+(?P<about3>.+)",
+        r"(?:define|the definition of|definition of|the meaning of|meaning of)\s+(?P<about4>.+)",
+        r"what(?:'s| is| are)\s+(?:an?\s+|the\s+meaning of\s+)?(?P<about5>[\w&/ -]{2,40})",
+        r"explain\s+(?P<about6>(?!this|that|it\b|the|your|why|how)[\w&/ -]{2,40})",
+        r"i don'?t (?:know|understand) (?:what )?(?P<about7>[\w&/ -]{2,40}?) (?:means|is)",
+    )),
+    ("skip", (
+        r"skip(?: (?:this|that|it|the question|this question|this one))?",
+        r"(?:ask|answer)(?: me)?(?: (?:this|that|it))? later",
+        r"later",
+        r"pass",
+        r"next(?: question| one)?",
+        r"not now",
+        r"come back to (?:this|that|it) later",
+        r"move on",
+    )),
+    ("back", (
+        r"(?:go|take me|get|step) back(?: (?:one|a step|to the (?:last|previous) (?:one|question)))?",
+        r"back up",
+        r"previous(?: question| one)?",
+        r"(?:the )?last question",
+        r"return to the (?:last|previous) (?:question|one)",
+        r"one back",
+    )),
+    ("undo", (
+        r"undo(?: (?:that|it|this|the last (?:step|answer)))?",
+        r"take (?:that|it|this) back",
+        r"that(?:'s| is| was) (?:wrong|not right|not what i (?:said|meant))",
+        r"not what i meant",
+        r"revert(?: that)?",
+        r"i take (?:that|it) back",
+    )),
+    ("restart", (
+        r"(?:start|begin) (?:all )?(?:over|again|afresh|anew|from scratch|from the (?:start|beginning))(?: again)?",
+        r"from (?:scratch|the beginning|the top)",
+        r"reset(?: (?:it|all|everything))?",
+        r"new (?:consultation|start)",
+        r"clear (?:everything|all|all answers)",
+        r"forget everything",
+    )),
+    ("so far", (
+        r"(?:show|what'?s|what is|see|give)\s*(?:me\s+)?(?:the |your )?(?:recommendation|result|advice|answer"
+        r"|status|picture|outcome)(?: (?:so far|now|at the moment|right now|as it stands))?",
+        r"where (?:do|are) we(?: (?:stand|now|at))?",
+        r"what do you (?:think|recommend|say|advise)(?: so far| now)?",
+        r"what have you got(?: so far)?",
+        r"how does it look",
+        r"and now",
+        r"what now",
+        r"(?:the )?interim result",
+    )),
+    ("answers", (
+        r"(?:show|list|see|what are|give)\s*(?:me\s+)?(?:all )?(?:my|the) answers(?: so far)?",
+        r"what (?:have i|did i) (?:said|say|told?|answered?|tell|given?)(?: you)?(?: so far)?",
+        r"my answers",
+        r"what do you know(?: (?:so far|about us))?",
+    )),
+    ("help", (
+        r"help(?: me)?(?: (?:out|with this))?",
+        r"what (?:can|could|should|may|do) i (?:type|say|do|ask|enter)(?: here)?",
+        r"how does (?:this|it) work",
+        r"how do i (?:use|answer) (?:this|it)",
+        r"what are (?:the|my) (?:commands|options)",
+        r"commands",
+        r"i(?:'m| am) (?:lost|stuck|confused)",
+        r"i don'?t understand(?: (?:this|it|the question))?",
+        r"instructions",
+    )),
+    ("finish", (
+        r"finish(?: (?:up|it|now|here))?",
+        r"(?:i'm|i am|we're|we are|that's|that is|that will be|that'll be) (?:all|done|finished|it|enough"
+        r"|through)(?: for (?:now|today))?",
+        r"stop (?:here|asking|now)",
+        r"enough(?: questions)?",
+        r"no more questions",
+        r"wrap (?:it )?up",
+        r"(?:show|give) (?:me )?(?:the )?(?:final|full|whole) (?:result|recommendation|report)",
+        r"conclude",
+        r"end (?:it|here|now)",
+        r"call it a day",
+    )),
+    ("quit", (
+        r"(?:good)?bye",
+        r"good night",
+        r"leave",
+        r"see you(?: later| soon| tomorrow)?",
+        r"i(?:'m| am) off",
+        r"close",
+        r"log ?out",
+        r"i have to (?:go|leave|run)",
+        r"quit(?: (?:it|now|this))?",
+    )),
+    ("keep", (
+        r"keep (?:it|this|that|the change)",
+        r"take it over",
+        r"use (?:it|that)",
+        r"yes,? keep it",
+    )),
+    ("drop", (
+        r"(?:drop|discard|forget|cancel) (?:it|this|that|the (?:change|what[ -]?if))",
+        r"never ?mind",
+    )),
+    ("change", (
+        r"(?:change|correct|update|set|make|amend|alter|edit|adjust|revise|fix|switch"
+        r"|modify)\s+(?:my answer\s+(?:on|for|to|about)\s+)?(?:the\s+|our\s+|my\s+)?(?P<about>.+?)(?:\s+(?:answer))?"
+        r"(?:(?:\s+(?:to|from .+ to|into|as|should be)\s+|\s*=\s*)(?P<value>.+))?",
+    )),
+    ("clear", (
+        r"(?:clear|remove|delete|forget)\s+(?:my answer\s+(?:on|for|to|about)\s+)?(?:the\s+|our\s+"
+        r"|my\s+)?(?P<about>.+)",
+    )),
 )  # fmt: skip
-_TABLE = tuple((name, re.compile(pattern, re.I | re.S)) for name, pattern in _PATTERNS)
+_TABLE = tuple((name, re.compile("|".join(ways), re.I | re.S)) for name, ways in _PATTERNS)
 _QUESTION = re.compile(
     r"(?:how|what|why|which|who|when|where|whose|is|are|do|does|did|can|could|should|would|will|may|has|have)\b", re.I
 )

@@ -75,8 +75,8 @@ def read_group(cursor: Cursor) -> WordGroup | None:
 def check_groups(phrases: Cursor, known: Collection[str]) -> None:
     """Complain about every {group} in the texts below this value that there is not."""
     if isinstance(phrases.value, dict):
-        for _, inner in phrases.items():
-            check_groups(inner, known)
+        for name in phrases.value:
+            check_groups(phrases.at(name), known)
     elif isinstance(phrases.value, list):
         for inner in phrases.elements():
             check_groups(inner, known)

@@ -18,10 +18,11 @@ from rmadvisor.conversation.understanding.units import fit, rest_of_a_hundred
 from rmadvisor.knowledge.vocabulary import Fact
 
 NO_LINK = 7.0  # dearer links are none
+_WINDOW = 30  # tokens between a figure and a phrase; what is farther apart is not of one breath
 _NEAR_ENOUGH = 5.5  # the same for the weaker phrases
 _BEHIND = 1.2  # a phrase before its figure, against one behind it
 _COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
-_LINKS_TRIED, _FIGURES_TRIED = 4, 6
+_LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
 _CUES = ("about", "near", "rest")
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
@@ -42,29 +43,21 @@ def links(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> l
     figures = [figure for figure in read.figures if first <= figure.first < last]
     cues = [match for match in read.matches if first <= match.first < last]
     options = [_options(read, facts, at, figure, cues, figures) for at, figure in enumerate(figures)]
-    found: list[Link] = []
-    for start in range(0, len(options), _FIGURES_TRIED):
-        found += _cheapest(options[start : start + _FIGURES_TRIED])
-    return found
+    return _cheapest(options)
 
 
 def _cheapest(options: Sequence[Sequence[Link]]) -> list[Link]:
-    """The choice of one link or none for each figure with the least cost in all."""
-    best: tuple[float, list[Link]] = (math.inf, [])
-    waiting: list[tuple[int, float, list[Link]]] = [(0, 0.0, [])]
-    while waiting:
-        at, cost, taken = waiting.pop()
-        if cost >= best[0]:
-            continue
-        if at == len(options):
-            best = cost, taken
-            continue
-        waiting.append((at + 1, cost + NO_LINK, taken))
-        for link in reversed(options[at]):
-            if not any(other.fact == link.fact and other.match is link.match for other in taken):
-                again = 1.5 if any(other.match is link.match for other in taken) else 0.0
-                waiting.append((at + 1, cost + link.cost + again, [*taken, link]))
-    return best[1]
+    """The choice of one link or none for each figure with the least cost in all, by beam search."""
+    beam: list[tuple[float, tuple[Link, ...]]] = [(0.0, ())]
+    for offered in options:
+        wider = [(cost + NO_LINK, taken) for cost, taken in beam]
+        for cost, taken in beam:
+            for link in offered:
+                same = [other for other in taken[-_FIGURES_TRIED:] if other.match is link.match]
+                if not any(other.fact == link.fact for other in same):
+                    wider.append((cost + link.cost + (1.5 if same else 0.0), (*taken, link)))
+        beam = sorted(wider, key=lambda choice: choice[0])[:_CHOICES_KEPT]
+    return list(beam[0][1])
 
 
 def _options(
@@ -73,6 +66,8 @@ def _options(
     found: dict[tuple[str, int], Link] = {}
     cover = next((m for m in cues if m.first == figure.first and m.last > figure.last), None)
     for match in cues:
+        if match.first - figure.last > _WINDOW or figure.first - match.last > _WINDOW:
+            continue
         if cover is not None and not cover.first < match.first < cover.last:
             continue  # "one RM": the noun inside is all that this figure can count
         distance = _distance(read, figure, match)
@@ -147,7 +142,7 @@ def counts_another(read: Sentence, figure: Figure) -> bool:
         at += 1
     if at >= len(read.tokens) or not read.tokens[at].is_word or read.words[at] in english.SMALL:
         return False
-    if any(match.first <= at < match.last for match in read.matches):
+    if read.over[at] is not None:
         return False
     return read.part[at] == read.part[figure.first]
 
@@ -169,11 +164,11 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             cost += 1.0
         elif word in english.FILLERS:
             cost += 0.1
-        elif any(other.first == at for other in read.figures):
+        elif at in read.starting:
             cost += 3.0
-            at = next(other.last for other in read.figures if other.first == at)
+            at = read.starting[at].last
             continue
-        elif any(match.first <= at < match.last for match in read.matches):
+        elif read.over[at] is not None:
             cost += 8.0 if _takes_back(read, at) else 0.7
             if counted and read.word(at + 1) == "of":
                 cost += 3.0
@@ -189,10 +184,8 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
 
 
 def _takes_back(read: Sentence, at: int) -> bool:
-    return any(
-        match.first <= at < match.last and any(role.kind in ("correct", "retract") for role in match.roles)
-        for match in read.matches
-    )
+    match = read.over[at]
+    return match is not None and any(role.kind in ("correct", "retract") for role in match.roles)
 
 
 def _near(read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Sequence[Figure]) -> float | None:
@@ -200,7 +193,9 @@ def _near(read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Seq
     if not fact.words.together:
         return 0.0
     for other in read.matches:
-        if any(role.kind == "together" and role.fact == fact.name for role in other.roles):
+        if abs(other.first - figure.first) <= _WINDOW and any(
+            role.kind == "together" and role.fact == fact.name for role in other.roles
+        ):
             if other is match:
                 if _joins(read, figure, other, figures) and other.first >= figure.first:
                     return 0.4

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 _LEAST = (
-    "at least", "no less than", "not less than", "no fewer than", "not fewer than", "minimum of", "minimum", "more than",
-    "over", "above", "upwards of", "upward of", "north of", "in excess of", "exceeding", "exceeds", "from", "min",
+    "at least", "no less than", "not less than", "no fewer than", "not fewer than", "minimum of", "minimum",
+    "more than", "over", "above", "upwards of", "upward of", "north of", "in excess of", "exceeding", "exceeds", "from",
+    "min",
     "greater than", "minimally", "not under", "not below", "well over", "well above", "starting at", "a good",
 )  # fmt: skip
 _MOST = (

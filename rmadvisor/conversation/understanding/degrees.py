@@ -13,6 +13,7 @@ from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Match, Role
 from rmadvisor.conversation.understanding.sentence import Sentence
 
+_WINDOW = 16  # tokens in which a pair is looked for
 FAR = 4.6  # words farther apart do not belong together
 
 
@@ -25,7 +26,7 @@ def degrees(read: Sentence, first: int, last: int) -> Iterator[tuple[Role, Match
             if role.kind != "beside":
                 continue
             for other in cues:
-                if other is match:
+                if other is match or abs(other.first - match.first) > _WINDOW:
                     continue
                 if any(r.fact == role.fact and r.kind in ("about", "near") for r in other.roles):
                     cost = _apart(read, match, other)
@@ -60,8 +61,6 @@ def _apart(read: Sentence, match: Match, other: Match) -> float:
             cost += 0.1
         elif word in english.PREPOSITIONS:
             cost += 0.5
-        elif any(third.first <= at < third.last for third in read.matches):
-            cost += 0.7
         else:
             cost += 0.7
     return cost - 0.3 * (match.last - match.first - 1)

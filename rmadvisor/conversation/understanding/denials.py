@@ -27,7 +27,7 @@ def denied(read: Sentence, corrections: Collection[int], match: Match, other: Ma
     if other is not None and any(denies(read, corrections, at) for at in range(other.last, match.first)):
         return True
     chained = False
-    for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK - 4 * chained), -1):
+    for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
         word = read.words[at]
         if read.part[at] != read.part[start]:
             break
@@ -43,7 +43,8 @@ def denied(read: Sentence, corrections: Collection[int], match: Match, other: Ma
                 continue
             if not (chained and word == ","):
                 break
-        if not chained and any(m.first <= at < m.last and _tells(m) for m in read.matches):
+        before = read.over[at]
+        if not chained and before is not None and _tells(before):
             break
     return False
 
@@ -60,9 +61,10 @@ def denies(read: Sentence, corrections: Collection[int], at: int) -> bool:
         return read.word(at + 1) == "longer"
     if read.words[at] == "no" and read.word(at + 1) == ",":
         return False
-    if any(m.first <= at < m.last and (m.last - m.first > 1 or not _tells(m)) for m in read.matches):
+    match = read.over[at]
+    if match is not None and (match.last - match.first > 1 or not _tells(match)):
         return False
-    return not any(figure.first <= at < figure.last for figure in read.figures)
+    return not read.counted[at]
 
 
 def _no_behind(read: Sentence, match: Match) -> bool:

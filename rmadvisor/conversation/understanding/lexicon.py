@@ -215,7 +215,8 @@ def _ways(phrase: str) -> Sequence[tuple[str, ...]]:
         return (tuple(map(stem, phrase.lower().split())),)
     pieces = _PIECE.findall(phrase)
     ways, rest = _sequence(pieces, 0, "")
-    assert rest == len(pieces), phrase
+    if rest != len(pieces):
+        raise ValueError(f"the brackets of {phrase!r} do not match")
     return list(dict.fromkeys(ways))
 
 

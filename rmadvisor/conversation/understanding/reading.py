@@ -6,11 +6,11 @@ Out:    Understood. What can be said of several facts is never guessed: it is un
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.attachment import Link, counts_another, links
+from rmadvisor.conversation.understanding.attachment import counts_another, links
 from rmadvisor.conversation.understanding.degrees import degrees
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubts, named
@@ -18,11 +18,13 @@ from rmadvisor.conversation.understanding.lexicon import Lexicon, Match, Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
+from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone
 from rmadvisor.conversation.understanding.understood import Found, Unclear, Understood
 from rmadvisor.conversation.understanding.units import fit
 from rmadvisor.knowledge.vocabulary import Fact
 
 MOST_CANDIDATES = 6
+_NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
 
 class Reading:
@@ -130,25 +132,20 @@ class Reading:
         said: list[Said] = []
         found = [link for link in links(read, self.facts, first, last) if uncovered(link.figure, read.matches)]
         for link in found:
-            if not self._apart(link, found):
+            if not stands_alone(read, link, found):
                 continue
             fact = self.facts[link.fact]
             figure = link.figure
             if figure.two_ways and fact.type in ("count", "money"):
                 continue
-            if denies(self.read, self.corrections, figure.first - 1) and read.words[figure.first - 1] in (
-                "not",
-                "isnt",
-                "arent",
-                "never",
-            ):
+            if read.word(figure.first - 1) in _NOT and denies(read, self.corrections, figure.first - 1):
                 self.used.add(figure.first)
                 continue
-            if fact.words.over and not self._is_each(link):
-                shared = self._shared(link)
-                if shared is None:
+            if fact.words.over and not is_each(read, link):
+                share = shared(read, self.shared, link)
+                if share is None:
                     continue
-                figure = shared
+                figure = share
             value = self._possible(fact, figure)
             if value is None:
                 continue
@@ -156,45 +153,6 @@ class Reading:
             start, stop = min(figure.first, link.match.first), max(figure.last, link.match.last)
             said.append(Said(fact.name, value, start, stop, 2))
         return said
-
-    def _apart(self, link: Link, found: Sequence[Link]) -> bool:
-        """ "one RM" in "one RM for 80 customers" is no number of RMs."""
-        read = self.read
-        whole = next((m for m in read.matches if m.first == link.figure.first and m.last >= link.match.last
-                      and m is not link.match), None)  # fmt: skip
-        if whole is None:
-            return True
-        names = {role.fact for role in whole.roles if role.kind == "together"}
-        return not any(other is not link and other.fact in names and
-                       not {",", "and"} & set(read.words[whole.last : other.figure.first]) for other in found)  # fmt: skip
-
-    def _is_each(self, link: Link) -> bool:
-        """Whether a figure is already one for each: "2 assistants per RM"."""
-        read = self.read
-        starts = {figure.first for figure in read.figures}
-        for at in range(min(link.figure.first, link.match.first), min(link.match.last + 4, len(read.words))):
-            if read.words[at] in ("per", "each", "every", "apiece", "/", "ratio", "behind"):
-                return at + 1 not in starts or read.word(at + 1) in ("one", "1")
-        return any(role.kind == "about" for role in link.match.roles)
-
-    def _shared(self, link: Link) -> Figure | None:
-        """The figure divided by that of what it is shared among: "3 assistants for 12 RMs"."""
-        read = self.read
-        for figure in read.figures:
-            if figure.first == link.figure.first or figure.low is None or figure.low != figure.high or not figure.low:
-                continue
-            among = any(
-                0 <= match.first - figure.last <= 2
-                and any(role.kind == "over" and role.fact == link.fact for role in match.roles)
-                for match in read.matches
-                if read.part[match.first] == read.part[link.figure.first]
-            )
-            if among and link.figure.low is not None:
-                low, high = sorted((link.figure.first, figure.first))
-                if {"every", "per", "to", "share", "shares", "sharing", "each", "between"} & set(read.words[low:high]):
-                    self.shared.add(figure.first)  # "one assistant for every 4 RMs" says nothing of how many RMs
-                return link.figure.times(1 / figure.low)
-        return None
 
     def _possible(self, fact: Fact, figure: Figure) -> Any:
         """The figure as an answer; None when it cannot be one."""
@@ -287,7 +245,7 @@ class Reading:
     def _left_over(self, facts: Iterable[Said]) -> list[Unclear]:
         """Figures and words of degree that may belong to several facts."""
         read, found = self.read, []
-        told = [each for each in facts]
+        told = list(facts)
         for figure in read.figures:
             covered = any(each.first <= figure.first < each.last for each in told)
             if figure.first in self.used or covered or not read.told(figure.first) or counts_another(read, figure):

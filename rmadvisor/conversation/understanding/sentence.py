@@ -25,8 +25,9 @@ STARTS = frozenset((",", "-", "\u2013", "\u2014", "--", ";", ".", "!", "?", "and
 
 @dataclass(slots=True)
 class Sentence:
-    """All of a text. `part` numbers the parts between full stops, `chunk` those between commas; `told` says whether what
-    stands at a token is told as true today."""
+    """All of a text. `part` numbers the parts between full stops, `chunk` those between commas; `told` says whether
+    what stands at a token is told as true today. `over` is the phrase over each token, `starting` the figure that starts
+    at one, `counted` whether a token belongs to a figure."""
 
     text: str
     tokens: list[Token]
@@ -40,6 +41,9 @@ class Sentence:
     imagined: list[bool] = field(default_factory=list)
     past: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)
+    over: list[Match | None] = field(default_factory=list)
+    starting: dict[int, Figure] = field(default_factory=dict)
+    counted: list[bool] = field(default_factory=list)
 
     def told(self, at: int) -> bool:
         return not self.asked[at] and not self.imagined[at]
@@ -72,6 +76,14 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
             blocked[at] = words[at] in NUMBER_PARTS or found[at].kind == "digits"
         blocked[figure.first] = blocked[figure.first] and figure.last - figure.first > 1 and figure.low not in (1.0,)
     read = Sentence(text, found, words, stems, numbers, lexicon.matches(stems, blocked, spans))
+    read.starting = {figure.first: figure for figure in numbers}
+    read.counted = [False] * len(words)
+    for figure in numbers:
+        read.counted[figure.first : figure.last] = [True] * (figure.last - figure.first)
+    read.over = [None] * len(words)
+    for match in read.matches:
+        for at in range(match.first, match.last):
+            read.over[at] = read.over[at] or match
     _divide(read)
     _moods(read)
     return read
@@ -113,11 +125,7 @@ def _moods(read: Sentence) -> None:
         start = _asks(read, first, last, question)
         if start is not None:
             stop = next((at for at in range(start, last) if read.words[at] == ":"), last)
-            if not question:  # "how many RMs: 20"
-                last_asked = stop
-            else:
-                last_asked = last
-            for at in range(start, last_asked):
+            for at in range(start, last if question else stop):  # "how many RMs: 20" tells the figure
                 read.asked[at] = True
         elif question and not _tagged(read, first, last):
             for at in range(first, last):

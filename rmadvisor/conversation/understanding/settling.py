@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from rmadvisor.conversation.understanding.sentence import STARTS, Sentence
@@ -86,10 +87,7 @@ def settle(
 
 def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
     words = read.words
-    return all(
-        "or" in words[one.last : other.first] and other.first - one.last <= 4
-        for one, other in zip(values, values[1:], strict=False)
-    )
+    return all("or" in words[one.last : other.first] and other.first - one.last <= 4 for one, other in pairwise(values))
 
 
 def _after(values: Sequence[Said], taken_back: Collection[int]) -> list[Said]:
