@@ -35,14 +35,12 @@ class Link:
     fact: str
     figure: Figure
     match: Match
-    at: int  # which figure
 
 
 def links(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> list[Link]:
     """The links of a part."""
     figures = [figure for figure in read.figures if first <= figure.first < last]
-    cues = [match for match in read.matches if first <= match.first < last]
-    options = [_options(read, facts, at, figure, cues, figures) for at, figure in enumerate(figures)]
+    options = [_options(read, facts, figure, figures) for figure in figures]
     return _cheapest(options)
 
 
@@ -60,14 +58,12 @@ def _cheapest(options: Sequence[Sequence[Link]]) -> list[Link]:
     return list(beam[0][1])
 
 
-def _options(
-    read: Sentence, facts: Mapping[str, Fact], at: int, figure: Figure, cues: Sequence[Match], figures: Sequence[Figure]
-) -> list[Link]:
+def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures: Sequence[Figure]) -> list[Link]:
     found: dict[tuple[str, int], Link] = {}
+    cues = [match for match in read.around(figure.first, _WINDOW) if read.part[match.first] == read.part[figure.first]]
+    figures = [other for other in figures if abs(other.first - figure.first) <= _WINDOW]
     cover = next((m for m in cues if m.first == figure.first and m.last > figure.last), None)
     for match in cues:
-        if match.first - figure.last > _WINDOW or figure.first - match.last > _WINDOW:
-            continue
         if cover is not None and not cover.first < match.first < cover.last:
             continue  # "one RM": the noun inside is all that this figure can count
         distance = _distance(read, figure, match)
@@ -99,7 +95,7 @@ def _options(
                 value = fitted[0]
                 if role.kind == "rest":
                     value, cost = rest_of_a_hundred(value), cost - 0.5
-                found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match, at)
+                found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match)
     return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
 
 
@@ -192,10 +188,8 @@ def _near(read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Seq
     """What a weaker phrase costs; None when the company that it needs is not there."""
     if not fact.words.together:
         return 0.0
-    for other in read.matches:
-        if abs(other.first - figure.first) <= _WINDOW and any(
-            role.kind == "together" and role.fact == fact.name for role in other.roles
-        ):
+    for other in read.around(figure.first, _WINDOW):
+        if any(role.kind == "together" and role.fact == fact.name for role in other.roles):
             if other is match:
                 if _joins(read, figure, other, figures) and other.first >= figure.first:
                     return 0.4

@@ -25,8 +25,8 @@ def degrees(read: Sentence, first: int, last: int) -> Iterator[tuple[Role, Match
         for role in match.roles:
             if role.kind != "beside":
                 continue
-            for other in cues:
-                if other is match or abs(other.first - match.first) > _WINDOW:
+            for other in read.around(match.first, _WINDOW):
+                if other is match or not first <= other.first < last:
                     continue
                 if any(r.fact == role.fact and r.kind in ("about", "near") for r in other.roles):
                     cost = _apart(read, match, other)

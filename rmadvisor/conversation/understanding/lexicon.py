@@ -63,6 +63,7 @@ class Lexicon:
             for phrase in dict.fromkeys((*group.words, *terms)):
                 self._add(root, phrase, Role("group", group.name))
             self._groups.append((f"{{{group.name}}}", root))
+        self._beginnings = frozenset(edge for _, root in self._groups for edge in root)
         self._root: _Node = {}
         for kind, phrases in (
             ("unknown", english.DONT_KNOW), ("retract", english.RETRACTION), ("correct", english.CORRECTION),
@@ -138,12 +139,16 @@ class Lexicon:
     def _spans(self, words: Sequence[str]) -> list[list[tuple[str, int]]]:
         """The groups that begin at each place, with where they end."""
         spans: list[list[tuple[str, int]]] = [[] for _ in words]
+        places: dict[str, list[int]] = {}  # of each word, and of each group that was found
+        for at, word in enumerate(words):
+            if word in self._beginnings:
+                places.setdefault(word, []).append(at)
         for name, root in self._groups:
-            for at, word in enumerate(words):
-                if word in root or any(edge in root for edge, _ in spans[at]):
-                    best = self._longest(root, words, at, spans)
-                    if best is not None:
-                        spans[at].append((name, best[0]))
+            for at in sorted({at for edge in root.keys() & places.keys() for at in places[edge]}):
+                best = self._longest(root, words, at, spans)
+                if best is not None:
+                    spans[at].append((name, best[0]))
+                    places.setdefault(name, []).append(at)
         return spans
 
     def _longest(

@@ -6,6 +6,7 @@ Out:    Sentence.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -56,11 +57,20 @@ class Sentence:
                 yield first, at
                 first = at
 
+    def around(self, at: int, tokens: int) -> Sequence[Match]:
+        """The phrases that begin within so many tokens of a place."""
+        low = bisect_left(self.matches, at - tokens, key=_first)
+        return self.matches[low : bisect_right(self.matches, at + tokens, key=_first)]
+
     def span(self, first: int, last: int) -> tuple[int, int]:
         return self.tokens[first].start, self.tokens[last - 1].end
 
     def word(self, at: int) -> str:
         return self.words[at] if 0 <= at < len(self.words) else ""
+
+
+def _first(match: Match) -> int:
+    return match.first
 
 
 def sentence(text: str, lexicon: Lexicon) -> Sentence:
