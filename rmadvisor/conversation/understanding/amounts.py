@@ -53,8 +53,8 @@ class Amounts:
 
     def _digits(self, at: int, scales: bool) -> tuple[float, int, bool] | None:
         raw, last, two_ways = self.tokens[at].text, at + 1, False
-        if sum(map(str.isdigit, raw)) > _MOST_DIGITS:
-            return None
+        if sum(map(str.isdigit, raw)) > _MOST_DIGITS or (raw[0] == "0" and raw[1:2].isdigit()):
+            return None  # no figure but a long number, or that of a telephone
         if _GROUPED.fullmatch(raw):
             value = float(re.sub("[,' ]", "", raw))
         elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", raw):

@@ -53,7 +53,8 @@ def _cheapest(options: Sequence[Sequence[Link]]) -> list[Link]:
             for link in offered:
                 same = [other for other in taken[-_FIGURES_TRIED:] if other.match is link.match]
                 if not any(other.fact == link.fact for other in same):
-                    wider.append((cost + link.cost + (1.5 if same else 0.0), (*taken, link)))
+                    again = 1.5 if any(other.figure.unit == link.figure.unit for other in same) else 0.0
+                    wider.append((cost + link.cost + again, (*taken, link)))
         beam = sorted(wider, key=lambda choice: choice[0])[:_CHOICES_KEPT]
     return list(beam[0][1])
 
@@ -104,7 +105,11 @@ def _company(read: Sentence, match: Match) -> bool:
     if any(word in english.PRIVATE for word in read.words):
         return False
     return any(
-        other is not match and any(role.fact and not role.weak and role.kind != "together" for role in other.roles)
+        other is not match
+        and any(
+            role.fact and not role.weak and (role.kind != "together" or other.last - other.first > 1)
+            for role in other.roles
+        )
         for other in read.matches
     )
 
@@ -114,7 +119,7 @@ def _company(read: Sentence, match: Match) -> bool:
 
 def _distance(read: Sentence, figure: Figure, match: Match) -> float:
     """What lies between a figure and a phrase."""
-    if figure.unit == "times":
+    if figure.unit in ("times", "day"):
         return 0.15 * max(match.first - figure.last, figure.first - match.last, 0)
     if match.first >= figure.last:
         return _typed(figure) * _between(read, figure, figure.last, match.first, behind=False)
@@ -149,6 +154,8 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
     at = start
     while at < stop:
         word = read.words[at]
+        if _takes_back(read, at):
+            return math.inf  # what follows replaces what stands before
         if word in english.BOUNDARIES:
             cost += english.BOUNDARIES[word]
             unknown = 0 if word in (",", "and", "but") else unknown
@@ -165,7 +172,7 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             at = read.starting[at].last
             continue
         elif read.over[at] is not None:
-            cost += 8.0 if _takes_back(read, at) else 0.7
+            cost += 0.7
             if counted and read.word(at + 1) == "of":
                 cost += 3.0
         elif word in english.SMALL:

@@ -125,12 +125,12 @@ class Lexicon:
                         break
             return Match(first, last, roles, tuple(head), bool(head))
         inside: list[Role] = []
-        for at in range(first, last):
-            for stop in range(last, at, -1):
-                if (at, stop) != (first, last):
-                    inner = self._longest(self._root, words[:stop], at, spans)
-                    if inner is not None and inner[0] <= stop:
-                        inside += [role for role in inner[1] if role.kind in ("near", "means") and not role.weak]
+        at = first
+        while at < last:
+            inner = self._longest(self._root, words[: last - (at == first)], at, spans)
+            if inner is not None:
+                inside += [role for role in inner[1] if role.kind in ("near", "means") and not role.weak]
+            at = at + 1 if inner is None else inner[0]
         near = tuple(role for role in inside if role.kind == "near")
         if any(role.kind == "near" for role in roles):
             roles = (*roles, *(role for role in inside if role.kind == "means"))

@@ -24,6 +24,7 @@ from rmadvisor.conversation.understanding.units import fit
 from rmadvisor.knowledge.vocabulary import Fact
 
 MOST_CANDIDATES = 6
+_BARE = 2  # words beside a phrase that still stands alone
 _NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
 
@@ -85,10 +86,16 @@ class Reading:
         for match in self.read.matches:
             if first <= match.first < last and match.first not in taken and match.first not in self.quiet:
                 for role in match.roles:
-                    if role.kind == "means" and (not role.weak or self._company(match, first, last)):
-                        said += self._valued(role, match)
+                    if role.kind == "means" and not self._private(role, match):
+                        if not role.weak or self._company(match, first, last):
+                            said += self._valued(role, match)
         said = [each for each in said if each.first not in self.shared or not self.facts[each.fact].numeric]
         return [each for each in said if each.value == UNKNOWN or each.first not in doubtful]
+
+    def _private(self, role: Role, match: Match) -> bool:
+        """"my credit card" is the speaker's own."""
+        words = self.read.words[max(0, match.first - 2) : match.first]
+        return self.facts[role.fact].type == "choices" and ("my" in words or "a" in words[-1:] and "i" in self.read.words)
 
     def _company(self, match: Match, first: int, last: int) -> bool:
         """Whether a phrase with other meanings stands beside one of ours, or alone."""
@@ -103,7 +110,7 @@ class Reading:
                 return True
             if self.read.tokens[at].is_word:
                 alone = False
-        return alone
+        return alone and last - first <= match.last - match.first + _BARE
 
     def _valued(self, role: Role, match: Match, other: Match | None = None) -> list[Said]:
         """What a phrase says, or its contrary where it is denied."""

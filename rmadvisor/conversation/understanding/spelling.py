@@ -47,10 +47,13 @@ def _mend(word: str, lexicon: Lexicon) -> str:
     most = 2 if len(word) >= _LONG else 1
     bare = stem(word)
     found = process.extract(bare, lexicon.near, scorer=OSA.distance, score_cutoff=most, limit=None)
-    near = [(slips, -len(other), other) for other, slips, _ in found if _begins_alike(other, bare)]
+    near = [(slips, -len(other), other) for other, slips, _ in found if _alike(other, bare)]
     return min(near)[2] if near else word
 
 
-def _begins_alike(near: str, bare: str) -> bool:
-    """People seldom get the first letter wrong, except that they swap it with the second."""
+def _alike(near: str, bare: str) -> bool:
+    """People seldom get the first letter wrong, except that they swap it with the second; and a short word is a slip of
+    ours only when a letter is missing or two have changed places: "carb" is no "card"."""
+    if len(bare) <= _SHORTEST and len(near) <= len(bare) and sorted(near) != sorted(bare):
+        return False
     return near[0] == bare[0] or sorted(near[:2]) == sorted(bare[:2])

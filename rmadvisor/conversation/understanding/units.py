@@ -56,6 +56,8 @@ def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] |
         if factor is None:
             return (figure, cost + 5.0) if figure.per == "year" and kind == "" else None
         return figure.times(factor), cost - 0.5
+    if hours and fact.unit.endswith("per year"):  # a rate, and no period was said
+        cost += 1.0
     if fact.words.per and kind == "hour":
         cost += 1.0 if strong else 4.0
     return figure, cost
