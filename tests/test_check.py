@@ -820,7 +820,12 @@ def test_what_the_program_needs_and_does_not_find_is_named(case: str, tmp_path: 
 WHOLE_FILES = {
     "an empty file of kb": ("kb/more.yaml", "", ":1:1", "expected a list, found nothing"),
     "a file of kb that is a mapping": ("kb/more.yaml", "entries: []\n", ":1:1", "expected a list, found a mapping"),
-    "an empty file of rules": ("rules/more.yaml", "# later\n", ":1:1", "expected facts, rules, policy, words, found nothing"),
+    "an empty file of rules": (
+        "rules/more.yaml",
+        "# later\n",
+        ":1:1",
+        "expected facts, rules, policy, words, found nothing",
+    ),
     "a file of rules that is a list": (
         "rules/more.yml",
         "- id: x\n",

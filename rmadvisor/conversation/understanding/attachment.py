@@ -70,7 +70,8 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:
             continue
-        inside = match.inside if figure.unit not in ("", "times") or match.headed else ()
+        one = figure.low == figure.high == 1
+        inside = match.inside if figure.unit not in ("", "times") or (match.headed and not one) else ()
         for role in (*match.roles, *inside):
             if role.kind not in _CUES:
                 continue

@@ -62,7 +62,7 @@ def denies(read: Sentence, corrections: Collection[int], at: int) -> bool:
     if read.words[at] == "no" and read.word(at + 1) == ",":
         return False
     match = read.over[at]
-    if match is not None and (match.last - match.first > 1 or not _tells(match)):
+    if match is not None and any(role.kind != "beside" for role in match.roles):
         return False
     return not read.counted[at]
 

@@ -30,9 +30,23 @@ def figures(tokens: Sequence[Token], words: Sequence[str]) -> list[Figure]:
         if figure is None:
             at += 1
         else:
-            found.append(figure)
+            whole = _both_ends(found[-1], figure, words) if found else None
+            if whole is not None:
+                found[-1] = whole
+            else:
+                found.append(figure)
             at = max(figure.last, at + 1)
     return found
+
+
+def _both_ends(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
+    """ "at least 4 but no more than 6" as one figure."""
+    between = set(words[one.last : other.first])
+    if one.high is not None or other.low is not None or one.low is None or other.high is None:
+        return None
+    if not between <= {"and", "but", "a", "to", ","} or one.low > other.high or one.unit not in ("", other.unit):
+        return None
+    return replace(other, first=one.first, low=one.low)
 
 
 class _Reader(Quantities):

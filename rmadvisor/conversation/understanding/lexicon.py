@@ -25,6 +25,7 @@ _ALSO_MISSPELT = frozenset(["every", "without", "about", "between", "approximate
 # A node of the tree: the next node by word, {group} or #, and under _HERE the roles of the phrases that end there.
 _Node = dict[str, Any]
 _HERE = ""
+_Spans = Sequence[Sequence[tuple[str, int]]]
 _WEAK = "~"  # before a phrase that has other meanings too, and counts only in company
 
 
@@ -93,7 +94,7 @@ class Lexicon:
         at = 0
         while at < len(words):
             best = None if blocked[at] else self._longest(self._root, words, at, spans)
-            if best is None:
+            if best is None or self._outweighed(words, at, best[0], spans, blocked):
                 at += 1
             else:
                 found.append(self._match(words, at, best[0], tuple(best[1]), spans))
@@ -104,13 +105,21 @@ class Lexicon:
                 at = best[0]
         return found
 
+    def _outweighed(self, words: Sequence[str], at: int, last: int, spans: _Spans, blocked: Sequence[bool]) -> bool:
+        """Whether a phrase that begins inside this one and goes beyond it says more: "the same" in "the same town"."""
+        for start in range(at + 1, last):
+            other = None if blocked[start] else self._longest(self._root, words, start, spans)
+            if other is not None and other[0] > last and _content(words, start, other[0]) > _content(words, at, last):
+                return True
+        return False
+
     def _match(
         self,
         words: Sequence[str],
         first: int,
         last: int,
         roles: tuple[Role, ...],
-        spans: Sequence[Sequence[tuple[str, int]]],
+        spans: _Spans,
     ) -> Match:
         """A phrase with what shorter ones in it do, as far as it says no value itself: "mass-market customers"."""
         if last - first == 1 or any(role.kind == "beside" for role in roles):
@@ -151,9 +160,7 @@ class Lexicon:
                     places.setdefault(name, []).append(at)
         return spans
 
-    def _longest(
-        self, root: _Node, words: Sequence[str], at: int, spans: Sequence[Sequence[tuple[str, int]]]
-    ) -> tuple[int, list[Role]] | None:
+    def _longest(self, root: _Node, words: Sequence[str], at: int, spans: _Spans) -> tuple[int, list[Role]] | None:
         """Where the longest phrase ends, and what all phrases do that end there."""
         end = at
         roles: list[Role] = []
@@ -190,6 +197,10 @@ class Lexicon:
                 node.setdefault(_HERE, []).append(role)
                 if not english_words:
                     self.words.update(edges)
+
+
+def _content(words: Sequence[str], first: int, last: int) -> int:
+    return sum(word not in english.FILLERS for word in words[first:last])
 
 
 def _roles(fact: Fact) -> Iterator[tuple[str, Role]]:

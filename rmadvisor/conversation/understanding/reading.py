@@ -86,16 +86,20 @@ class Reading:
         for match in self.read.matches:
             if first <= match.first < last and match.first not in taken and match.first not in self.quiet:
                 for role in match.roles:
-                    if role.kind == "means" and not self._private(role, match):
-                        if not role.weak or self._company(match, first, last):
-                            said += self._valued(role, match)
+                    if role.kind != "means" or self._private(role, match, first, last):
+                        continue
+                    if not role.weak or self._company(match, first, last):
+                        said += self._valued(role, match)
         said = [each for each in said if each.first not in self.shared or not self.facts[each.fact].numeric]
         return [each for each in said if each.value == UNKNOWN or each.first not in doubtful]
 
-    def _private(self, role: Role, match: Match) -> bool:
-        """"my credit card" is the speaker's own."""
-        words = self.read.words[max(0, match.first - 2) : match.first]
-        return self.facts[role.fact].type == "choices" and ("my" in words or "a" in words[-1:] and "i" in self.read.words)
+    def _private(self, role: Role, match: Match, first: int, last: int) -> bool:
+        """ "my credit card" is the speaker's own, and what his neighbour has is nobody's business."""
+        if self.facts[role.fact].type != "choices":
+            return False
+        words = self.read.words
+        owned = "my" in words[max(0, match.first - 2) : match.first]
+        return owned or any(word in english.PRIVATE for word in words[first:last])
 
     def _company(self, match: Match, first: int, last: int) -> bool:
         """Whether a phrase with other meanings stands beside one of ours, or alone."""

@@ -21,14 +21,14 @@ _ENDS = {".", ";", "!", "?", "\u2026"}
 _DASHES = {"-", "\u2013", "\u2014", "--"}
 _TAGS = frozenset(["right", "ok", "okay", "correct", "yes", "no", "yeah", "eh", "huh", "isnt", "arent"])
 _GROUPED_BY = {"we", "now", "today", "our", "there", "currently", "i", "they", "each", "every"}
-STARTS = frozenset((",", "-", "\u2013", "\u2014", "--", ";", ".", "!", "?", "and", "but", ":"))
+STARTS = frozenset((",", "..", "...", "\u2026", "-", "\u2013", "\u2014", "--", ";", ".", "!", "?", "and", "but", ":"))
 
 
 @dataclass(slots=True)
 class Sentence:
     """All of a text. `part` numbers the parts between full stops, `chunk` those between commas; `told` says whether
-    what stands at a token is told as true today. `over` is the phrase over each token, `starting` the figure that starts
-    at one, `counted` whether a token belongs to a figure."""
+    what stands at a token is told as true today. `over` is the phrase over each token, `starting` the figure that
+    starts at one, `counted` whether a token belongs to a figure."""
 
     text: str
     tokens: list[Token]

@@ -12,6 +12,9 @@ from rmadvisor.conversation.understanding.attachment import Link
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence
 
+_NEARBY = 12  # tokens
+_FOR_EACH = ("each", "every", "per")
+
 
 def stands_alone(read: Sentence, link: Link, found: Sequence[Link]) -> bool:
     """ "one RM" in "one RM for 80 customers" is no number of RMs."""
@@ -30,7 +33,14 @@ def is_each(read: Sentence, link: Link) -> bool:
     for at in range(min(link.figure.first, link.match.first), min(link.match.last + 4, len(read.words))):
         if read.words[at] in ("per", "each", "every", "apiece", "/", "ratio", "behind"):
             return at + 1 not in starts or read.word(at + 1) in ("one", "1")
-    return any(role.kind == "about" for role in link.match.roles)
+    if any(role.kind == "about" for role in link.match.roles):
+        return True
+    return any(
+        any(role.kind == "over" and role.fact == link.fact for role in match.roles)
+        and read.words[match.first] in _FOR_EACH
+        for match in read.around(link.figure.first, _NEARBY)
+        if read.part[match.first] == read.part[link.figure.first]
+    )
 
 
 def shared(read: Sentence, among_which: set[int], link: Link) -> Figure | None:
@@ -42,6 +52,7 @@ def shared(read: Sentence, among_which: set[int], link: Link) -> Figure | None:
             continue
         among = any(
             0 <= match.first - figure.last <= 2
+            and read.words[match.first] not in _FOR_EACH
             and any(role.kind == "over" and role.fact == link.fact for role in match.roles)
             for match in read.matches
             if read.part[match.first] == read.part[link.figure.first]
