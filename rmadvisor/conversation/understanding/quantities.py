@@ -25,6 +25,8 @@ _MONEY_BEFORE = {"$", "\u20ac", "\u00a3", "\u20b9", "rs", "inr", "usd", "eur", "
 MONEY_AFTER = _MONEY_BEFORE | {
     "dollar", "dollars", "euro", "euros", "pound", "pounds", "rupee", "rupees", "francs", "dirhams", "bucks", "quid",
 }  # fmt: skip
+_AT_A_TIME = frozenset(("meeting", "call", "appointment", "starts", "start", "begins", "lunch", "dinner", "opens",
+                        "closes", "leave", "leaves", "arrive", "tomorrow", "up", "review"))  # fmt: skip
 PERIODS = {
     **dict.fromkeys(("day", "daily"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
     **dict.fromkeys(("fortnight", "fortnightly"), "fortnight"),
@@ -94,6 +96,8 @@ class Quantities(Amounts):
             "leaves",
             "due",
         ):
+            return replace(figure, unit="long")
+        if before == "at" and self.word(figure.first - 2) in _AT_A_TIME:
             return replace(figure, unit="long")
         if self.word(at) in ("am", "pm", "oclock"):
             return replace(figure, unit="long", last=at + 1)
