@@ -19,6 +19,7 @@ from rmadvisor.knowledge.vocabulary import Fact
 
 NO_LINK = 7.0  # dearer links are none
 _WINDOW = 30  # tokens between a figure and a phrase; what is farther apart is not of one breath
+_NEXT = 0.5  # a noun directly behind its figure
 _NEAR_ENOUGH = 5.5  # the same for the weaker phrases
 _BEHIND = 1.2  # a phrase before its figure, against one behind it
 _COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
@@ -71,8 +72,8 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:
             continue
-        one = figure.low == figure.high == 1
-        inside = match.inside if figure.unit not in ("", "times") or (match.headed and not one) else ()
+        counts = match.headed and figure.low != 1 and distance < _NEXT
+        inside = match.inside if figure.unit not in ("", "times") or counts else ()
         for role in (*match.roles, *inside):
             if role.kind not in _CUES:
                 continue
@@ -84,7 +85,7 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
                 continue
             cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
             if role.kind == "about" and match.last <= figure.first and distance <= _BEHIND + 0.3:
-                cost -= 0.9  # "the average book is 140 clients"
+                cost -= 1.0  # "the average book is 140 clients"
             if role.kind == "near":
                 near = _near(read, fact, figure, match, figures)
                 if near is None:
@@ -165,6 +166,8 @@ def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool
             unknown = 0 if word in (",", "and", "but") else unknown
         elif word in (":", "=", "?", '"', "'"):
             cost += 0.2
+        elif word in ("who", "which", "that") and figure.unit == "" and not behind:
+            return math.inf
         elif word in english.PREPOSITIONS or (word == "of" and at > start):
             if figure.unit == "" and (word == "of" if behind else unknown):
                 return math.inf

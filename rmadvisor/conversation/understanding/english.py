@@ -41,7 +41,7 @@ SMALL = FILLERS | _words(
 PREPOSITIONS = _words("in on at for with by from to across over into among between under during within who that")
 BOUNDARIES = {",": 3.0, "and": 3.0, "&": 3.0, "plus": 3.0, "while": 4.0, "whereas": 4.0, "but": 7.0, "though": 5.0,
               "although": 5.0, "(": 2.0, ")": 2.0, "with": 2.0, "|": 5.0, "yet": 6.0, "whilst": 4.0, "because": 4.0,
-              "/": 2.0, "-": 1.0, "then": 2.0, "who": 1.0, "so": 1.5}  # fmt: skip
+              "/": 2.0, "-": 1.0, "then": 2.0, "so": 1.5}  # fmt: skip
 JOINTS = frozenset(("or", "nor", "and/or"))
 DENIALS = _words(
     """no not dont doesnt isnt arent havent hasnt wont cant cannot without never none nothing neither nor didnt wasnt
@@ -63,12 +63,12 @@ DONT_KNOW = _phrases(
     known| is not known|not certain|no knowledge|nobody knows|no one knows|noone knows|nobody measures|nobody
     tracks| cant remember|dont remember| cannot remember|not aware|(haven't|have not|hasn't) been measured|not been
     measured|no visibility| dont no|havent the (faintest|foggiest|slightest)|not the
-    (faintest|foggiest|slightest)|no way of knowing| anyones guess|idk|havent got a clue|tbd|to be determined|n /
-    a|not available|dont have that|lost track| dont keep (track|count) of|not something [we] track| dont [really]
-    have a (feel|handle)|nobody has told me|no (view|figures|data)|no one measures|hasnt been measured| no record
-    of|no records on|you tell me|unclear| not in a position to say|remains to be seen|a mystery|can only
-    guess|couldnt guess|havent looked at| haven't worked out|not worked out|dont count|do not count|do not record|do
-    not have figures|do not monitor| dont monitor|nobody counts|question mark"""
+    (faintest|foggiest|slightest)|no way of knowing| (anyones|anybodys|anybody|anyone) guess|idk|havent got a
+    clue|tbd|to be determined|n / a|not available|dont have that|lost track| dont keep (track|count) of|not
+    something [we] track| dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one
+    measures|hasnt been measured| no record of|no records on|you tell me|unclear| not in a position to say|remains
+    to be seen|a mystery|can only guess|couldnt guess|havent looked at| haven't worked out|not worked out|dont
+    count|do not count|do not record|do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
 )
 CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me

@@ -172,9 +172,10 @@ class _Reader(Quantities):
             return None
         if word in ("every", "each") and self.word(at - 1) not in PERIODS:
             return self._every(at, 1.0)
-        if word in OFTEN or self.says(at, "half", "yearly") or self.says(at, "twice", "yearly"):
-            if word == "half":
-                return Figure(at, at + 2, 2.0, 2.0, "times", "year", end=at + 2)
+        last = at + 2 + (self.word(at + 1) == "-")
+        if word in ("half", "twice", "semi") and self.word(last - 1) in ("yearly", "annual", "annually"):
+            return Figure(at, last, 2.0, 2.0, "times", "year", end=last)
+        if word in OFTEN:
             return Figure(at, at + 1, 1.0, 1.0, "times", PERIODS[word], end=at + 1)
         return None
 

@@ -87,9 +87,7 @@ class Lexicon:
     def matches(self, words: Sequence[str], blocked: Sequence[bool], numbers: Mapping[int, int]) -> list[Match]:
         """The phrases of a sentence, given as stems: the longest at each place, none over another. `numbers` says where
         each figure begins and ends; a phrase names it as #."""
-        spans = self._spans(words)
-        for first, last in numbers.items():
-            spans[first].append(("#", last))
+        spans = self._spans(words, numbers)
         found: list[Match] = []
         at = 0
         while at < len(words):
@@ -145,9 +143,11 @@ class Lexicon:
             roles = (*roles, *(role for role in inside if role.kind == "means"))
         return Match(first, last, tuple(dict.fromkeys(roles)), near)
 
-    def _spans(self, words: Sequence[str]) -> list[list[tuple[str, int]]]:
+    def _spans(self, words: Sequence[str], numbers: Mapping[int, int]) -> list[list[tuple[str, int]]]:
         """The groups that begin at each place, with where they end."""
         spans: list[list[tuple[str, int]]] = [[] for _ in words]
+        for first, last in numbers.items():
+            spans[first].append(("#", last))
         places: dict[str, list[int]] = {}  # of each word, and of each group that was found
         for at, word in enumerate(words):
             if word in self._beginnings:

@@ -214,7 +214,14 @@ class Reading:
         """Figures after a correction take the fact of what they correct: "20 RMs, sorry, 22"."""
         found: list[Said] = []
         read = self.read
-        for at in self.corrections:
+        other_ends = [
+            figure.first - 1
+            for figure in read.figures
+            if None in (figure.low, figure.high)
+            and figure.first not in self.used
+            and read.word(figure.first - 1) in ("and", "but", ",")
+        ]
+        for at in (*self.corrections, *other_ends):
             before = [each for each in said if each.first < at]
             figure = next((f for f in read.figures if f.first > at and f.first - at <= 8), None)
             if not before or figure is None or figure.first in self.used or counts_another(read, figure):

@@ -77,12 +77,26 @@ def settle(
                 settled.append(replace(distinct[0], value=listed, last=distinct[-1].last))
                 continue
             distinct = strong if strongest >= 2 else distinct
+        whole = _both_ends(distinct) if fact.numeric else None
+        if whole is not None:
+            distinct = [whole]
         if len(distinct) == 1:
             settled.append(distinct[0])
         else:
             span = read.span(distinct[0].first, max(each.last for each in distinct))
             unclear.append(Unclear(read.text[slice(*span)], span, (name,)))
     return settled, unclear
+
+
+def _both_ends(values: Sequence[Said]) -> Said | None:
+    """ "at most 90 ... and no fewer than 70" as one range."""
+    ranges = [each.value for each in values if isinstance(each.value, list)]
+    if len(values) != 2 or len(ranges) != 2:
+        return None
+    lows, highs = ([end for end in ends if end is not None] for ends in zip(*ranges, strict=True))
+    if len(lows) != 1 or len(highs) != 1 or lows[0] > highs[0]:
+        return None
+    return replace(values[0], value=[lows[0], highs[0]], last=max(each.last for each in values))
 
 
 def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
