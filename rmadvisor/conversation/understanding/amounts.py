@@ -29,6 +29,20 @@ SCALES = {
 _GLUED = {"k", "m", "mn", "cr", "bn"}  # scales that must not stand as words of their own
 _GROUPED = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _MOST_DIGITS = 15
+_NO_ONE = (
+    "no",
+    "any",
+    "some",
+    "which",
+    "this",
+    "that",
+    "other",
+    "every",
+    "each",
+    "last",
+    "next",
+    "another",
+)  # "no one" is no figure
 
 
 class Amounts:
@@ -53,8 +67,11 @@ class Amounts:
 
     def _digits(self, at: int, scales: bool) -> tuple[float, int, bool] | None:
         raw, last, two_ways = self.tokens[at].text, at + 1, False
+        beside = (self.tokens[near].kind for near in (at - 1, at + 1) if 0 <= near < len(self.tokens))
+        if "digits" in beside:
+            return None  # a number in pieces, such as that of a telephone
         if sum(map(str.isdigit, raw)) > _MOST_DIGITS or (raw[0] == "0" and raw[1:2].isdigit()):
-            return None  # no figure but a long number, or that of a telephone
+            return None
         if _GROUPED.fullmatch(raw):
             value = float(re.sub("[,' ]", "", raw))
         elif re.fullmatch(r"\d{1,3}(?:\.\d{3})+", raw):
@@ -83,6 +100,8 @@ class Amounts:
 
     def _in_words(self, at: int) -> tuple[float, int, bool] | None:
         word, start = self.word(at), at
+        if word == "one" and self.word(at - 1) in _NO_ONE:
+            return None
         factor = 1.0
         if word == "half" and self.word(at + 1) == "a" and self.word(at + 2) in SCALES:
             factor, start = 0.5, at + 2

@@ -65,7 +65,7 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
     found: dict[tuple[str, int], Link] = {}
     cues = [match for match in read.around(figure.first, _WINDOW) if read.part[match.first] == read.part[figure.first]]
     figures = [other for other in figures if abs(other.first - figure.first) <= _WINDOW]
-    cover = next((m for m in cues if m.first == figure.first and m.last > figure.last), None)
+    cover = next((m for m in cues if m.first == max(figure.core, figure.first) and m.last > figure.last), None)
     for match in cues:
         if cover is not None and not cover.first < match.first < cover.last:
             continue  # "one RM": the noun inside is all that this figure can count

@@ -55,7 +55,9 @@ def _apart(read: Sentence, match: Match, other: Match) -> float:
         return math.inf
     for at in range(start, stop):
         word = read.words[at]
-        if word in english.BOUNDARIES:
+        if word == "but" and read.word(at + 1) in ("it", "its", "they", "is", "only", "just", "that"):
+            cost += 1.5  # "we have a CRM but it is rudimentary"
+        elif word in english.BOUNDARIES:
             cost += english.BOUNDARIES[word]
         elif word in english.FILLERS or word in (":", "="):
             cost += 0.1

@@ -57,12 +57,14 @@ DONT_KNOW = _phrases(
     say|hard to tell|difficult to say|impossible to say|beats me|who knows| dont track|do not track|dont measure|do
     not measure|dont record|dont have figures|dont have [any] (numbers|data| figures) (on|for|about)|no
     (figures|data|numbers|figure|number|information|info|statistics|stats|record|records) [available]
-    (on|for|about|of)|never measured|not measured|never tracked|not tracked|havent measured| havent tracked|would
-    have to check|have to check|need to check|must check|will check|have to look [that] up| need to look [that] up|
-    have to find out|need to find out|have to ask|need to ask|dont have [the|a] (figure|number) for|isnt known|arent
-    known| is not known|not certain|no knowledge|nobody knows|no one knows|noone knows|nobody measures|nobody
-    tracks| cant remember|dont remember| cannot remember|not aware|(haven't|have not|hasn't) been measured|not been
-    measured|no visibility| dont no|havent the (faintest|foggiest|slightest)|not the
+    (on|for|about|of)|never measured|(no one|nobody|noone) has [ever] (calculated|measured|counted|checked|worked
+    out|tracked|asked) [it|that]|never (calculated|counted|checked|worked out)|(havent|have not)
+    (calculated|counted|checked|worked out)|not measured|never tracked|not tracked|havent measured| havent
+    tracked|would have to check|have to check|need to check|must check|will check|have to look [that] up| need to
+    look [that] up| have to find out|need to find out|have to ask|need to ask|dont have [the|a] (figure|number)
+    for|isnt known|arent known| is not known|not certain|no knowledge|nobody knows|no one knows|noone knows|nobody
+    measures|nobody tracks| cant remember|dont remember| cannot remember|not aware|(haven't|have not|hasn't) been
+    measured|not been measured|no visibility| dont no|havent the (faintest|foggiest|slightest)|not the
     (faintest|foggiest|slightest)|no way of knowing| (anyones|anybodys|anybody|anyone) guess|idk|havent got a
     clue|tbd|to be determined|n / a|not available|dont have that|lost track| dont keep (track|count) of|not
     something [we] track| dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one
@@ -74,10 +76,10 @@ CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me
     correct|my mistake|my bad|apologies|pardon|strike that|scratch that|change that|forget that|no sorry| sorry
     no|actually no|no actually|wait no|hang on|hold on|er|erm|let me rephrase|i misspoke|excuse me| rectify|now
-    it|today it|currently it|now at|now were at|now we are at|today were at|today we are at|now only|now down to|
-    now up to|but now|but today|but currently|nowadays it|these days it|on second thought|on second thoughts|better
-    say|should be|should have said|i should say|whoops| no make that|no make it|actually make that|actually its|ah
-    no|oh no|that should read|should read|no its"""
+    it|today it|currently it|now at|are down to|is down to|were down to|now were at|now we are at|today were
+    at|today we are at|now only|now down to| now up to|but now|but today|but currently|nowadays it|these days it|on
+    second thought|on second thoughts|better say|should be|should have said|i should say|whoops| no make that|no
+    make it|actually make that|actually its|ah no|oh no|that should read|should read|no its"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"

@@ -27,7 +27,7 @@ def figures(tokens: Sequence[Token], words: Sequence[str]) -> list[Figure]:
     reader = _Reader(tokens, words)
     while at < len(words):
         figure = reader.read(at)
-        if figure is None:
+        if figure is None or (figure.unit == "times" and found and at < found[-1].end):  # the period of the one before
             at += 1
         else:
             whole = _both_ends(found[-1], figure, words) if found else None
@@ -64,7 +64,7 @@ class _Reader(Quantities):
         if one is None:
             return None
         one = self._range(one) if bound != "most" or self.word(at) not in ("under", "below") else one
-        one = replace(one, first=at)
+        one = replace(one, first=at, core=start)
         if one.low == one.high:
             bound = self._bound_after(one)[0] or bound
             one = replace(one, last=self._bound_after(one)[1])

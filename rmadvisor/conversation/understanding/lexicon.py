@@ -66,13 +66,15 @@ class Lexicon:
             self._groups.append((f"{{{group.name}}}", root))
         self._beginnings = frozenset(edge for _, root in self._groups for edge in root)
         self._root: _Node = {}
-        for kind, phrases in (
-            ("unknown", english.DONT_KNOW), ("retract", english.RETRACTION), ("correct", english.CORRECTION),
-            ("imagined", english.IMAGINED), ("past", english.PAST), ("planned", english.PLANNED),
-            ("request", english.REQUESTS),
+        self._moods: _Node = {}
+        for root, kind, phrases in (
+            (self._root, "unknown", english.DONT_KNOW), (self._root, "retract", english.RETRACTION),
+            (self._root, "correct", english.CORRECTION), (self._moods, "imagined", english.IMAGINED),
+            (self._moods, "past", english.PAST), (self._moods, "planned", english.PLANNED),
+            (self._moods, "request", english.REQUESTS),
         ):  # fmt: skip
             for phrase in phrases:
-                self._add(self._root, phrase, Role(kind), english_words=True)
+                self._add(root, phrase, Role(kind), english_words=True)
         for fact in self.facts.values():
             for phrase, role in _roles(fact):
                 self._add(self._root, phrase, role)
@@ -101,6 +103,15 @@ class Lexicon:
                     if inner is not None and inner[0] <= best[0]:
                         found.append(Match(at + 1, inner[0], tuple(inner[1])))
                 at = best[0]
+        return found
+
+    def moods(self, words: Sequence[str]) -> list[tuple[int, str]]:
+        """(place, kind) of phrases that say what is asked for, imagined, past or planned, wherever they stand."""
+        nothing: _Spans = [()] * len(words)
+        found = []
+        for at, word in enumerate(words):
+            best = self._longest(self._moods, words, at, nothing) if word in self._moods else None
+            found += [(at, role.kind) for role in best[1]] if best else []
         return found
 
     def _outweighed(self, words: Sequence[str], at: int, last: int, spans: _Spans, blocked: Sequence[bool]) -> bool:

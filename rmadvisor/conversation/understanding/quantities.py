@@ -42,7 +42,8 @@ KNOWN = frozenset((*ONES, *TENS, *SCALES, *PARTS, *UNITS, *MONEY_AFTER, *PERIODS
 @dataclass(frozen=True, slots=True)
 class Figure:
     """Tokens `first` to `last` (not included). `unit` is "", percent, money, hour, day, times, ratio or long (a stretch
-    of time that answers nothing); `per` a period or ""; `two_ways` says that it can be read in two ways."""
+    of time that answers nothing); `per` a period or ""; `two_ways` says that it can be read in two ways; `core` is
+    where it begins without the words of a bound."""
 
     first: int
     last: int
@@ -52,6 +53,7 @@ class Figure:
     per: str = ""
     end: int = 0
     two_ways: bool = False
+    core: int = -1
 
     def times(self, factor: float) -> Figure:
         return replace(self, low=None if self.low is None else self.low * factor,
@@ -154,6 +156,8 @@ class Quantities(Amounts):
     def share(self, at: int) -> Figure | None:
         """ "a third of", "two thirds", "half the", "one in ten", "3 out of 10"."""
         word = self.word(at)
+        if word in PARTS and self.word(at - 1) == "good" and self._is_share(at):  # "a good third of"
+            return Figure(at, at + 1, 100 * PARTS[word], 100 * PARTS[word], "percent", end=at + 1)
         if word == "half" and self.word(at + 1) in (
             "of",
             "the",

@@ -7,7 +7,7 @@ Out:    Sentence.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rmadvisor.conversation.understanding import english
@@ -79,7 +79,7 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
     words = mended(found, lexicon)
     stems = [stem(word) for word in words]
     numbers = figures(found, words)
-    spans = {figure.first: figure.last for figure in numbers}
+    spans = {place: figure.last for figure in numbers for place in (figure.first, max(figure.core, figure.first))}
     blocked = [False] * len(words)
     for figure in numbers:
         for at in range(figure.first, figure.last):
@@ -95,7 +95,7 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
         for at in range(match.first, match.last):
             read.over[at] = read.over[at] or match
     _divide(read)
-    _moods(read)
+    _moods(read, lexicon.moods(stems))
     return read
 
 
@@ -129,7 +129,7 @@ def _ends(read: Sentence, at: int) -> bool:
     return "\n" in between
 
 
-def _moods(read: Sentence) -> None:
+def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
     for first, last in read.parts():
         question = any(read.tokens[at].text == "?" for at in range(max(first, last - 2), last))
         start = _asks(read, first, last, question)
@@ -140,16 +140,15 @@ def _moods(read: Sentence) -> None:
         elif question and not _tagged(read, first, last):
             for at in range(first, last):
                 read.asked[at] = True
-    for match in read.matches:
-        kinds = {role.kind for role in match.roles}
-        if "imagined" in kinds:
-            _mark(read, read.imagined, match.first)
-        if "request" in kinds and _begins(read, match.first):
-            _mark(read, read.asked, match.first)
-        if "past" in kinds:
-            read.past.add(read.chunk[match.first])
-        if "planned" in kinds:
-            read.planned.add(read.chunk[match.first])
+    for at, kind in moods:
+        if kind == "imagined":
+            _mark(read, read.imagined, at)
+        elif kind == "request" and _begins(read, at):
+            _mark(read, read.asked, at)
+        elif kind == "past":
+            read.past.add(read.chunk[at])
+        elif kind == "planned":
+            read.planned.add(read.chunk[at])
 
 
 def _mark(read: Sentence, marks: list[bool], at: int) -> None:

@@ -76,7 +76,8 @@ def settle(
                 listed = [v for v in fact.choices if v in {e.value for e in distinct}]
                 settled.append(replace(distinct[0], value=listed, last=distinct[-1].last))
                 continue
-            distinct = strong if strongest >= 2 else distinct
+            if fact.words.beside:  # on a scale the longer phrase knows better; of two kinds neither does
+                distinct = strong
         whole = _both_ends(distinct) if fact.numeric else None
         if whole is not None:
             distinct = [whole]

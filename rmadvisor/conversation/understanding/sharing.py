@@ -18,8 +18,9 @@ _FOR_EACH = ("each", "every", "per")
 
 def stands_alone(read: Sentence, link: Link, found: Sequence[Link]) -> bool:
     """ "one RM" in "one RM for 80 customers" is no number of RMs."""
-    whole = next((m for m in read.matches if m.first == link.figure.first and m.last >= link.match.last
-                  and m is not link.match), None)  # fmt: skip
+    start = max(link.figure.core, link.figure.first)
+    covering = (m for m in read.around(start, 0) if m.last >= link.match.last and m is not link.match)
+    whole = next(covering, None)
     if whole is None:
         return True
     names = {role.fact for role in whole.roles if role.kind == "together"}
