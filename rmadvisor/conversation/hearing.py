@@ -120,6 +120,8 @@ class Hearing:
             heard = self._requested_about(view, request, said)
             if heard is not None:
                 return heard
+            if request.name in ("change", "clear") and not said.facts:
+                self.dialogue.named(request.about)  # refuses, with the nearest right name
         if said.corrects and view.state.said and not self.understand(text).facts:  # "sorry, 22", a line later
             said = self.understand(text, list(view.state.said)[-1])
         if said.facts:

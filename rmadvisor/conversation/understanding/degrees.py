@@ -39,11 +39,16 @@ def degrees(read: Sentence, first: int, last: int) -> Iterator[tuple[Role, Match
             match.first not in taken
             and -match.first - 1 not in taken
             and other.first not in taken
-            and (role.fact, other.first) not in named
+            and ((role.fact, other.first) not in named or _after_denial(read, match))
         ):
             taken.update((match.first, -other.first - 1))  # a phrase is named or says something, not both
             named.add((role.fact, other.first))
             yield role, match, other
+
+
+def _after_denial(read: Sentence, match: Match) -> bool:
+    """ "the CRM is not advanced, it is basic": the second word counts."""
+    return any(word in english.DENIALS for word in read.words[max(0, match.first - _WINDOW // 2) : match.first])
 
 
 def _apart(read: Sentence, match: Match, other: Match) -> float:

@@ -13,12 +13,15 @@ from rmadvisor.conversation.understanding.lexicon import Match
 from rmadvisor.conversation.understanding.sentence import Sentence
 
 VALUES = ("means", "beside")  # roles that say a value
+_NOTHING = frozenset(
+    ("something", "relevant", "available", "needed", "possible", "used", "offered", "done", "there", "required", "our")
+)  # after "is not": the thing is not there
 _LOOK_BACK = 6  # tokens in which a denial is looked for
 
 
 def denied(read: Sentence, corrections: Collection[int], match: Match, other: Match | None = None) -> bool:
     """Whether what a phrase says is denied: before it, between it and what it is about, or behind it."""
-    if _no_behind(read, match):
+    if _no_behind(read, match) or _is_not(read, match):
         return True
     start = match.first if other is None else min(match.first, other.first)
     inside = range(start, match.first) if other is not None else range(0)
@@ -65,6 +68,14 @@ def denies(read: Sentence, corrections: Collection[int], at: int) -> bool:
     if match is not None and any(role.kind != "beside" for role in match.roles):
         return False
     return not read.counted[at]
+
+
+def _is_not(read: Sentence, match: Match) -> bool:
+    """ "cross-border business is not something we do"."""
+    at = match.last + (read.word(match.last) in ("is", "are"))
+    if read.word(at) not in ("not", "isnt", "arent"):
+        return False
+    return read.word(at + 1) in _NOTHING
 
 
 def _no_behind(read: Sentence, match: Match) -> bool:

@@ -130,10 +130,10 @@ REQUESTS = _phrases(
     do you (know|have|think)|let me know|any (idea|advice|thoughts|tips) (on|about|how)|remind me|compare"""
 )
 PRIVATE = _words(
-    """neighbour neighbor friend wife husband son daughter kids children mum mom dad mother father grandmother birthday
-    weekend holiday dinner lunch breakfast dog cat garden weather football match game movie film song poem joke
-    recipe party boyfriend girlfriend brother sister uncle aunt coffee beer wine pizza my myself me favourite
-    favorite"""
+    """paid bought buy neighbour neighbor friend wife husband son daughter kids children mum mom dad mother father
+    grandmother birthday weekend holiday dinner lunch breakfast dog cat garden weather football match game movie
+    film song poem joke recipe party boyfriend girlfriend brother sister uncle aunt coffee beer wine pizza my myself
+    me favourite favorite"""
 )
 
 KNOWN = (

@@ -136,11 +136,12 @@ class Lexicon:
         if any(role.kind == "means" for role in roles):
             head: list[Role] = []
             if not any(role.kind in ("about", "near") for role in roles):
-                for at in range(first + 1, last):
-                    inner = self._longest(self._root, words, at, spans)
-                    if inner is not None and inner[0] == last:
+                for at in (first, *range(first + 1, last)):
+                    inner = self._longest(self._root, words[: last - (at == first)], at, spans)
+                    if inner is not None and (at == first or inner[0] == last):
                         head = [role for role in inner[1] if role.kind == "near" and not role.weak]
-                        break
+                        if head:
+                            break
             return Match(first, last, roles, tuple(head), bool(head))
         inside: list[Role] = []
         at = first

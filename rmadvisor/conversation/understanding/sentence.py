@@ -84,7 +84,8 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
     for figure in numbers:
         for at in range(figure.first, figure.last):
             blocked[at] = words[at] in NUMBER_PARTS or found[at].kind == "digits"
-        blocked[figure.first] = blocked[figure.first] and figure.last - figure.first > 1 and figure.low not in (1.0,)
+        core = max(figure.core, figure.first)
+        blocked[core] = blocked[core] and figure.last - core > 1 and figure.low not in (1.0,)
     read = Sentence(text, found, words, stems, numbers, lexicon.matches(stems, blocked, spans))
     read.starting = {figure.first: figure for figure in numbers}
     read.counted = [False] * len(words)

@@ -39,7 +39,7 @@ def corrections(read: Sentence) -> dict[int, str]:
     for at, word in enumerate(read.words):
         if word == "no" and at and read.words[at - 1] in STARTS - {"and", "but", ":", "?"}:
             after = read.word(at + 1)
-            if after in (",", "sorry", "wait", "its", "it", "make", "i", "-", "\u2014", "\u2013") or any(
+            if after in (",", ":", "sorry", "wait", "its", "it", "make", "i", "-", "\u2014", "\u2013") or any(
                 figure.first == at + 1 for figure in read.figures
             ):
                 found[at] = "correct"
