@@ -3,7 +3,8 @@
     python benchmarks/words.py [--file FILE.jsonl] [--rounds 5] [--show] [--json FILE]
 
 A line of the file is {"id", "text", "facts"}, where the sentence leaves room with "also" (other values as right) and
-"may" (facts that may be left out). Values are compared as the vocabulary means them; the score is the micro-F1 over
+"may" (facts that may be left out); "limit" marks those known
+not to be read rightly. Values are compared as the vocabulary means them; the score is the micro-F1 over
 (fact, value) and the share of sentences with nothing missing and nothing false. The sentences were there while the
 grammar was written: the score says that nothing broke, not how well unseen sentences are read.
 """

@@ -67,7 +67,7 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
     figures = [other for other in figures if abs(other.first - figure.first) <= _WINDOW]
     cover = next((m for m in cues if m.first == max(figure.core, figure.first) and m.last > figure.last), None)
     for match in cues:
-        if cover is not None and not cover.first < match.first < cover.last:
+        if figure.unit == "" and cover is not None and not cover.first < match.first < cover.last:
             continue  # "one RM": the noun inside is all that this figure can count
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:

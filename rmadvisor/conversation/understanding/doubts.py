@@ -32,7 +32,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], first: in
         stop = next((at for at in range(match.last, last) if read.words[at] in ("but", ";") or
                      (read.words[at] in (",", "and", "though") and read.word(at + 1) in
                       ("but", "we", "though", "there", "just", "only", "our", "it", "so"))), last)  # fmt: skip
-        found = named(read, facts, match.last, stop)
+        found = [] if _stands_behind(read, match) else named(read, facts, match.last, stop)
         if not found:
             start = next((at + 1 for at in range(match.first - 1, first - 1, -1)
                           if read.words[at] in ("but", ";")), first)  # fmt: skip
@@ -44,6 +44,16 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], first: in
             low, high = (match.last, stop) if found[0][1].first >= match.last else (match.first, match.last)
             quiet.update(m.first for m in read.matches if low <= m.first < high)
     return said
+
+
+def _stands_behind(read: Sentence, match: Match) -> bool:
+    """ "hours per contact unknown, contacts 4 a year": the doubt is of what stands before it."""
+    at = match.first - 1
+    while at >= 0 and read.words[at] in ("is", "are", ":", "still", "currently", "simply", "really", "not"):
+        at -= 1
+    before = read.over[at] if at >= 0 and read.part[at] == read.part[match.first] else None
+    closed = match.last >= len(read.words) or read.words[match.last] in (",", ".", ";", "and", "but")
+    return closed and before is not None and any(role.kind == "about" for role in before.roles)
 
 
 def named(

@@ -78,7 +78,7 @@ CORRECTION = _phrases(
     no|actually no|no actually|wait no|hang on|hold on|er|erm|let me rephrase|i misspoke|excuse me| rectify|now
     it|today it|currently it|now at|are down to|is down to|were down to|now were at|now we are at|today were
     at|today we are at|now only|now down to| now up to|but now|but today|but currently|nowadays it|these days it|on
-    second thought|on second thoughts|better say|should be|should have said|i should say|whoops| no make that|no
+    second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
     make it|actually make that|actually its|ah no|oh no|that should read|should read|no its"""
 )
 RETRACTION = _phrases(

@@ -42,7 +42,9 @@ def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] |
         if fact.type not in ("number", "count") or hours or days or not fact.unit.endswith("per year"):
             return None
     elif fact.type == "percent":
-        cost = 2.0 if strong else 4.0
+        if not strong:
+            return None
+        cost = 2.0
         if figure.high is not None and figure.high > 100:
             return None
     elif hours or days:
