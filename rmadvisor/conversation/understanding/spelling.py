@@ -47,6 +47,9 @@ def _mend(word: str, lexicon: Lexicon) -> str:
     most = 2 if len(word) >= _LONG else 1
     bare = stem(word)
     found = process.extract(bare, lexicon.near, scorer=OSA.distance, score_cutoff=most, limit=None)
+    if not found and bare != word:  # the s may be no plural: "cros-border"
+        bare = word
+        found = process.extract(bare, lexicon.near, scorer=OSA.distance, score_cutoff=most, limit=None)
     near = [(slips, -len(other), other) for other, slips, _ in found if _alike(other, bare)]
     return min(near)[2] if near else word
 
