@@ -20,7 +20,7 @@ from rmadvisor.conversation.understanding.sentence import sentence, uncovered
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
 from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone
 from rmadvisor.conversation.understanding.understood import Found, Unclear, Understood
-from rmadvisor.conversation.understanding.units import fit
+from rmadvisor.conversation.understanding.units import fit, rounded, whole
 from rmadvisor.knowledge.vocabulary import Fact
 
 MOST_CANDIDATES = 6
@@ -134,7 +134,7 @@ class Reading:
             value = value == "yes"
         elif fact.numeric:
             value = float(value)
-        return [Said(fact.name, _whole(value), first, last, match.last - match.first + (other is not None))]
+        return [Said(fact.name, whole(value), first, last, match.last - match.first + (other is not None))]
 
     # ------------------------------------------------------------ figures
 
@@ -173,7 +173,7 @@ class Reading:
                 continue
             if end > fact.at_most + 1e-9 or (fact.type == "count" and abs(end - round(end)) > 1e-6):
                 return None
-        low, high = _round(low), _round(high)
+        low, high = rounded(low), rounded(high)
         return low if low == high else [low, high]
 
     # ------------------------------------------------------------ doubts, bare replies
@@ -292,11 +292,3 @@ class Reading:
 def understand(lexicon: Lexicon, text: str, asked: str | None = None) -> Understood:
     """The facts in a text."""
     return Reading(lexicon, text, asked).understood()
-
-
-def _round(value: float | None) -> float | int | None:
-    return None if value is None else _whole(round(value, 4))
-
-
-def _whole(value: Any) -> Any:
-    return int(value) if isinstance(value, float) and value == int(value) else value

@@ -7,6 +7,7 @@ Out:    the figure in those units with a cost; None when it cannot be.
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from rmadvisor.conversation.understanding.figures import PER_YEAR
 from rmadvisor.conversation.understanding.lexicon import Role
@@ -80,3 +81,13 @@ def rest_of_a_hundred(figure: Figure) -> Figure:
     low = None if figure.high is None else round(100 - figure.high, 10)
     high = None if figure.low is None else round(100 - figure.low, 10)
     return replace(figure, low=low, high=high)
+
+
+def rounded(value: float | None) -> float | int | None:
+    """A figure to four places, whole where it is whole."""
+    return None if value is None else whole(round(value, 4))
+
+
+def whole(value: Any) -> Any:
+    """12 instead of 12.0; anything else as it is."""
+    return int(value) if isinstance(value, float) and value == int(value) else value
