@@ -33,6 +33,7 @@ bench: .venv/.ready
 	$(BIN)/python benchmarks/interview.py
 	$(BIN)/python benchmarks/app.py
 	$(BIN)/python benchmarks/search.py
+	$(BIN)/python benchmarks/words.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from rmadvisor.knowledge.search.hits import SearchResult, Topic
     from rmadvisor.knowledge.search.searching import Searching
     from rmadvisor.quiz.question import QuizQuestion
+    from rmadvisor.conversation.hearing import Hearing
+    from rmadvisor.conversation.understanding.lexicon import Lexicon
+    from rmadvisor.conversation.understanding.understood import Understood
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
@@ -43,6 +46,7 @@ class Advisor:
         self._cache = cache
         self._engine: DurableEngine | None = None
         self._searching: Searching | None = None
+        self._lexicon: Lexicon | None = None
 
     @classmethod
     def load(cls, kb: str | Path | None = None, rules: str | Path | None = None, cache: Cache | None = None) -> Advisor:
@@ -153,6 +157,26 @@ class Advisor:
         from rmadvisor.quiz.quiz import make_quiz
 
         return make_quiz(self.kb, self.consult, topic, seed, count)
+    def understand(self, text: str, asked: str | None = None) -> Understood:
+        """The facts in plain words; a bare reply ("about 40") is read for the fact that is `asked`."""
+        from rmadvisor.conversation.understanding.reading import understand
+
+        return understand(self.lexicon, text, asked)
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words by which people give facts, made on first use."""
+        if self._lexicon is None:
+            from rmadvisor.conversation.understanding.lexicon import Lexicon
+
+            self._lexicon = Lexicon(self.kb.vocabulary, self.kb.groups, self.kb.entries)
+        return self._lexicon
+
+    def hearing(self, dialogue: Dialogue) -> Hearing:
+        """What front ends ask what to do about a typed line."""
+        from rmadvisor.conversation.hearing import Hearing
+
+        return Hearing(dialogue, self.understand, getattr(self, "search", None))
 
     def what_if(self, answers: Answers | Mapping[str, Any], changes: Mapping[str, Any]) -> WhatIf:
         """What other answers would change: {fact: value}, {"skills.<capability>": level}; None takes an answer away.

@@ -25,6 +25,7 @@ HOMES = {
     "sessions": "sessions",
     "search": "search",
     "topics": "search",
+    "understand": "words",
     "show": "knowledge",
     "quiz": "quiz",
     "check": "knowledge",

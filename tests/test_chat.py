@@ -83,7 +83,7 @@ def test_the_commands_inside_do_what_the_help_says(chat: Talk) -> None:
 
 def test_a_mistake_is_told_and_the_question_stands(chat: Talk) -> None:
     """What cannot be taken is refused with how to mend it, and the conversation goes on."""
-    ended = chat("afluent", "12", "change segmnt", "customers=-5", "keep", "\x00\xff", "what if", "", "2", "quit")
+    ended = chat("afluentish", "12", "change zegmnt", "customers=-5", "keep", "\x00\xff", "what if", "", "2", "quit")
     assert ended.exit == 0
     for said in (
         "did you mean 'affluent'?",

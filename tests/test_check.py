@@ -820,12 +820,17 @@ def test_what_the_program_needs_and_does_not_find_is_named(case: str, tmp_path: 
 WHOLE_FILES = {
     "an empty file of kb": ("kb/more.yaml", "", ":1:1", "expected a list, found nothing"),
     "a file of kb that is a mapping": ("kb/more.yaml", "entries: []\n", ":1:1", "expected a list, found a mapping"),
-    "an empty file of rules": ("rules/more.yaml", "# later\n", ":1:1", "expected facts, rules, policy, found nothing"),
+    "an empty file of rules": (
+        "rules/more.yaml",
+        "# later\n",
+        ":1:1",
+        "expected facts, rules, policy, words, found nothing",
+    ),
     "a file of rules that is a list": (
         "rules/more.yml",
         "- id: x\n",
         ":1:1",
-        "expected facts, rules, policy, found a list",
+        "expected facts, rules, policy, words, found a list",
     ),
     "rules in a mapping": ("rules/more.yaml", "rules: {a: 1}\n", ":1:8", "expected a list, found a mapping"),
     "a file below a folder": ("kb/bank/more.yaml", "12\n", ":1:1", "expected a list, found 12"),

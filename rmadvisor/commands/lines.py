@@ -14,7 +14,8 @@ from shlex import quote
 
 from rmadvisor.commands.streams import print_blocks, print_text
 from rmadvisor.conversation import wording
-from rmadvisor.conversation.intents import Intent, intent_of
+from rmadvisor.conversation.hearing import AskedBack, Hearing
+from rmadvisor.conversation.intents import Intent
 from rmadvisor.conversation.recorded import Recorded, Since
 from rmadvisor.conversation.refusal import refusal
 from rmadvisor.conversation.sessions import Overtaken
@@ -31,8 +32,9 @@ CHANGING = ("changed", "cleared", "tried", "dropped")  # steps that may make oth
 class Lines:
     """The plain-line front end: prints where the conversation stands, reads a line, takes the step."""
 
-    def __init__(self, recorded: Recorded, command: str) -> None:
-        self.recorded, self.command = recorded, command
+    def __init__(self, recorded: Recorded, hearing: Hearing, command: str) -> None:
+        self.recorded, self.hearing, self.command = recorded, hearing, command
+        self.back: AskedBack | None = None
         self.dialogue = recorded.dialogue
         self.vocabulary = recorded.dialogue.kb.vocabulary
         self.input = sys.stdin.buffer if sys.stdin is not None else io.BytesIO()
@@ -53,10 +55,11 @@ class Lines:
                 self._say(["The input has ended, so this is what follows from what is known so far."])
                 self._finish()
             else:
-                self._take_line(line)
+                self.take_line(line)
         return 0
 
-    def _take_line(self, line: str) -> None:
+    def take_line(self, line: str) -> None:
+        """Do what a line asks for; a refusal is told, and the conversation goes on."""
         try:
             self._act(line)
         except Overtaken as overtaken:
@@ -74,7 +77,17 @@ class Lines:
         self._say(line for problem in bad.problems for line in fill(f"Not taken: {problem}"))
 
     def _act(self, line: str) -> None:
-        intent = intent_of(line, self.recorded.view.question)
+        back, self.back = self.back, None
+        heard = self.hearing.hear(self.recorded.view, line, back)
+        self.back = heard.back
+        if heard.state is not None:
+            tried = "This is only tried: keep takes it over, drop forgets it." if heard.trying else ""
+            self._step(heard.state, "\n".join(filter(None, (heard.text, tried))), ask=heard.back is None)
+            return
+        if heard.command is None:
+            self._say(line for text in heard.text.splitlines() for line in _filled(text))
+            return
+        intent = heard.command
         steps: dict[str, Callable[[Intent], None]] = {
             "reply": self._reply,
             "nothing": self._nothing,
@@ -103,7 +116,7 @@ class Lines:
 
     # ------------------------------------------------------------ steps
 
-    def _step(self, state: State, said: str = "") -> None:
+    def _step(self, state: State, said: str = "", ask: bool = True) -> None:
         """Take a step, tell what it changed, and ask on."""
         before = self.recorded.view
         now = self.recorded.do(state)
@@ -112,13 +125,14 @@ class Lines:
             self._say(fill(f"Warning: {self.recorded.unkept}. Your answer is taken, and the conversation goes on in"
                            " memory: from here on nothing is kept."))  # fmt: skip
         changed = self.dialogue.changes(before, now)
-        self._say([said] if said else [])
+        self._say(line for text in said.splitlines() for line in _filled(text))
         for text in changed:
             self._say(fill(text, "  - ", "    "))
         if now.state.event is not None and now.state.event.kind in CHANGING:
             for fact in self.dialogue.newly_set_aside(before.state, now.state):
                 self._say(fill(f"{fact} is set aside: it can change nothing now. Your answer is kept.", "  - ", "    "))
-        self._ask()
+        if ask:
+            self._ask()
 
     def _reply(self, intent: Intent) -> None:
         question = self.recorded.view.question
@@ -264,3 +278,9 @@ class Lines:
     @staticmethod
     def _say(lines: Iterable[str]) -> None:
         print_text("".join(f"{line}\n" for line in lines))
+
+
+def _filled(text: str) -> list[str]:
+    """A line as it is where it fits; what stands indented keeps its indent."""
+    indent = " " * (len(text) - len(text.lstrip(" ")))
+    return [text] if len(text) <= wording.WIDTH else fill(text.strip(), indent)

@@ -36,7 +36,8 @@ def converse(folders: Folders, name: str | None, fresh: bool) -> int:
     from rmadvisor.commands.lines import Lines  # it loads all that a conversation needs, which other commands need not
     from rmadvisor.conversation.recorded import Recorded
 
-    sessions, dialogue, by = folders.sessions(), folders.advisor().dialogue(), author()
+    advisor = folders.advisor()
+    sessions, dialogue, by = folders.sessions(), advisor.dialogue(), author()
     since: Since | None = None
     if fresh:
         recorded = _started(dialogue, sessions, name, by)
@@ -44,7 +45,7 @@ def converse(folders: Folders, name: str | None, fresh: bool) -> int:
         recorded, since = Recorded.resume(dialogue, sessions, name or "", by)
     command = folders.command()
     try:
-        return Lines(recorded, command).run(fresh, since)
+        return Lines(recorded, advisor.hearing(dialogue), command).run(fresh, since)
     except KeyboardInterrupt:
         print_text("\n")
         again = f"{command} chat --session {quote(recorded.session.name)}"

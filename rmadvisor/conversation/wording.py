@@ -22,6 +22,7 @@ from rmadvisor.report.wording import span
 from rmadvisor.sizing.coverage import Interval
 
 WIDTH = 80
+_SHORT = frozenset(("rm", "crm"))
 DID = {
     "started": "started the session",
     "resumed": "opened the session again",
@@ -58,6 +59,32 @@ def value_in_words(fact: Fact | None, value: Any) -> str:
         joint = ", " if fact.type == "choices" else " or "
         return joint.join(fact.label(each) for each in value) or "none"
     return fact.label(value)
+
+
+def brief(facts: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+    """Answers in one line: "RM count 12, customers 5,000, segment affluent"."""
+    return ", ".join(f"{called(name)} {_briefly(vocabulary.get(name), value)}" for name, value in facts.items())
+
+
+def called(name: str) -> str:
+    """A fact as it is called in a sentence.
+
+    >>> called("customers_per_rm")
+    'customers per RM'
+    """
+    return " ".join(word.upper() if word in _SHORT else word for word in name.replace("_", " ").split())
+
+
+def _briefly(fact: Fact | None, value: Any) -> str:
+    if fact is None or value == "unknown":
+        return value_in_words(fact, value)
+    if fact.numeric:
+        text = span(Interval(*value)) if isinstance(value, list) and len(value) == 2 else _figure(value)
+        return f"{text} %" if fact.type == "percent" else text
+    if isinstance(value, list):
+        joint = " or " if fact.type == "choice" else " and "
+        return joint.join(str(each).replace("_", " ") for each in value) or "none"
+    return fact.label(value) if isinstance(value, bool) else str(value).replace("_", " ")
 
 
 def _figure(value: Any) -> str:

@@ -33,6 +33,7 @@ from rmadvisor.knowledge.rules import (
 from rmadvisor.knowledge.sources import Sources
 from rmadvisor.knowledge.stages import COMES_TOO_LATE, LATEST, Circle, stages
 from rmadvisor.knowledge.vocabulary import Fact, ticks
+from rmadvisor.knowledge.words import check_groups
 
 NEEDED = (*ASSUMABLE, "customers", "rm_count", "customers_per_rm", "revenue_per_customer", "rm_cost")
 
@@ -50,6 +51,23 @@ def check(sources: Sources) -> None:
     _reachable(sources, vocabulary)
     _order(sources, vocabulary)
     _contradictions(sources, entries)
+    _words(sources, entries)
+
+
+def _words(sources: Sources, entries: Mapping[str, Entry]) -> None:
+    """A phrase may name the groups of words that there are; a group those above it."""
+    known: list[str] = []
+    for group, cursor in sources.groups:
+        if group.name in known:
+            cursor.at("group").fail(f"the group '{group.name}' is there twice", "rename or join one of the two")
+        check_groups(cursor.at("words"), known)
+        for name in group.terms:
+            if name not in entries:
+                cursor.at("terms").fail(f"there is no entry '{name}'", did_you_mean(name, entries))
+        known.append(group.name)
+    for _, cursor in sources.facts:
+        if cursor.has("words"):
+            check_groups(cursor.at("words"), known)
 
 
 def _names(sources: Sources) -> None:

@@ -23,6 +23,7 @@ from rmadvisor.knowledge.sources import Sources, read_sources
 from rmadvisor.knowledge.stages import stages
 from rmadvisor.knowledge.uses import uses
 from rmadvisor.knowledge.vocabulary import Vocabulary
+from rmadvisor.knowledge.words import WordGroup
 
 MOST_FILE_BYTES = 16 << 20
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -38,6 +39,7 @@ class KnowledgeBase:
     parameters: Mapping[str, Parameter]
     stage: Mapping[str, int]
     version: str
+    groups: tuple[WordGroup, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.version)
@@ -174,4 +176,5 @@ def _build(sources: Sources, version: str) -> KnowledgeBase:
         parameters={parameter.name: parameter for parameter, _ in sources.policy},
         stage=stages(rules, vocabulary),
         version=version,
+        groups=tuple(group for group, _ in sources.groups),
     )

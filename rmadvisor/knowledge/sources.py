@@ -17,8 +17,9 @@ from rmadvisor.knowledge.policy import Parameter, read_parameter
 from rmadvisor.knowledge.problems import Problem, did_you_mean
 from rmadvisor.knowledge.rules import Rule, read_rule
 from rmadvisor.knowledge.vocabulary import Fact, level_fact, read_fact
+from rmadvisor.knowledge.words import WordGroup, read_group
 
-SECTIONS = ("facts", "rules", "policy")
+SECTIONS = ("facts", "rules", "policy", "words")
 Item = TypeVar("Item")
 Placed = list[tuple[Item, Cursor]]
 
@@ -32,6 +33,7 @@ class Sources:
     facts: Placed[Fact] = field(default_factory=list)
     rules: Placed[Rule] = field(default_factory=list)
     policy: Placed[Parameter] = field(default_factory=list)
+    groups: Placed[WordGroup] = field(default_factory=list)
 
     @property
     def problems(self) -> list[Problem]:
@@ -70,6 +72,7 @@ def read_sources(kb: Iterable[Document], rules: Iterable[Document]) -> Sources:
     vocabulary = sources.vocabulary
     sources.rules = _all(parts["rules"], lambda cursor: read_rule(cursor, vocabulary))
     sources.policy = _all(parts["policy"], read_parameter)
+    sources.groups = _all(parts["words"], read_group)
     return sources
 
 

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from rmadvisor.knowledge.cursor import Cursor
+from rmadvisor.knowledge.words import NO_WORDS, FactWords, read_words
 
 TYPES = ("choice", "choices", "count", "number", "percent", "money", "yes_no")
 ORIGINS = ("asked", "rules", "sizing", "focus", "levels")
@@ -36,7 +37,7 @@ def ticks(number: float) -> int:
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One name that rules can test. Only a fact from `asked` has a question; `together` names the facts that people
-    give in one breath with it, and with which an interview opens."""
+    give in one breath with it, and with which an interview opens; `words` are how people say it."""
 
     name: str
     origin: str
@@ -52,6 +53,7 @@ class Fact:
     fixed: bool
     where: str
     together: tuple[str, ...] = ()
+    words: FactWords = NO_WORDS
 
     @property
     def numeric(self) -> bool:
@@ -89,9 +91,18 @@ def read_fact(cursor: Cursor) -> Fact | None:
         required.append("choices")
     elif cursor.has("type") and cursor.value["type"] in NUMERIC:
         required.append("unit")
-    optional = ["at_most", "fixed", "together"] if asked else []
+    optional = ["at_most", "fixed", "together", "words"] if asked else []
     if not cursor.has("from") or cursor.value["from"] not in ORIGINS[:4]:
-        optional += ["group", "question", "help", "why", "at_most", "fixed", "together"]  # one fault is one message
+        optional += [
+            "group",
+            "question",
+            "help",
+            "why",
+            "at_most",
+            "fixed",
+            "together",
+            "words",
+        ]  # one fault is one message
     if not cursor.has("type") or cursor.value["type"] not in TYPES:
         optional += ["choices", "unit"]
     if not cursor.fields(tuple(required), tuple(optional)):
@@ -102,12 +113,13 @@ def read_fact(cursor: Cursor) -> Fact | None:
     kind = cursor.one_of("type", TYPES)
     if kind != cursor.value["type"]:
         kind = "choice" if cursor.has("choices") else "number" if cursor.has("unit") else "yes_no"
+    choices = _choices(cursor) if kind in ("choice", "choices") else {}
     bound = 100.0 if kind == "percent" else MOST
     return Fact(
         name=name,
         origin=cursor.one_of("from", ORIGINS[:4]),
         type=kind,
-        choices=_choices(cursor) if kind in ("choice", "choices") else {},
+        choices=choices,
         unit=cursor.text("unit"),
         at_most=cursor.number("at_most", 0, bound) if cursor.has("at_most") else bound,
         meaning=cursor.text("meaning"),
@@ -118,7 +130,15 @@ def read_fact(cursor: Cursor) -> Fact | None:
         fixed=cursor.truth("fixed", False),
         where=cursor.where,
         together=cursor.texts("together"),
+        words=_words(cursor, kind, choices),
     )
+
+
+def _words(cursor: Cursor, kind: str, choices: Mapping[str, str]) -> FactWords:
+    if not cursor.has("words"):
+        return NO_WORDS
+    values = ("yes", "no") if kind == "yes_no" else tuple(choices)
+    return read_words(cursor.at("words"), values, kind in NUMERIC)
 
 
 def _choices(cursor: Cursor) -> dict[str, str]:

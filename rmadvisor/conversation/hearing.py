@@ -1,0 +1,250 @@
+"""What to do about a typed line: the one place where both front ends turn words into steps, answers and questions back.
+
+In:     Dialogue, how a text is understood and searched for; the View, the line, the question back that is open.
+Out:    Heard: a command to run, a step to take, a text to show, or a question back.
+Errors: BadInput, in words for the manager; nothing changes then.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from rmadvisor.conversation import showing
+from rmadvisor.conversation.dialogue import Dialogue
+from rmadvisor.conversation.intents import Intent, intent_of
+from rmadvisor.conversation.refusal import refusal
+from rmadvisor.conversation.replies import words_of
+from rmadvisor.conversation.requests import Request, request_of
+from rmadvisor.conversation.state import State
+from rmadvisor.conversation.understanding.understood import Unclear, Understood
+from rmadvisor.conversation.view import View
+from rmadvisor.conversation.wording import brief, called
+from rmadvisor.knowledge.cursor import shown
+from rmadvisor.knowledge.problems import BadInput
+
+YES = frozenset(["yes", "y", "yep", "yeah", "yup", "true", "right", "correct", "ok", "okay", "sure", "new", "1"]) | {
+    "it is",
+    "the new one",
+    "take it",
+}
+NO = frozenset(["no", "n", "nope", "old", "2"]) | {"not", "the old one", "keep the old one", "it is not", "keep it"}
+UNDO = "undo takes it back."
+EXAMPLE = "say it as in '12 RMs for 5,000 affluent customers', or type ? for all you can type"
+Searcher = Callable[[str], Any]
+
+
+class Reader(Protocol):
+    """How a text is understood."""
+
+    def __call__(self, text: str, asked: str | None = None) -> Understood: ...
+
+
+@dataclass(frozen=True, slots=True)
+class AskedBack:
+    """A question that a line left open: whether new answers replace old ones, or which fact a figure is."""
+
+    text: str
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    unclear: Unclear | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What a line comes to. Exactly one of these leads: `command` (for the front end to run), `state` (a step to
+    record, with `text` to confirm it), `text` alone (to show). `back` is the question left open, to be handed in with
+    the next line; `trying` marks a what-if."""
+
+    command: Intent | None = None
+    state: State | None = None
+    text: str = ""
+    back: AskedBack | None = None
+    trying: bool = False
+
+
+class Hearing:
+    """Hears typed lines. It holds no conversation."""
+
+    def __init__(self, dialogue: Dialogue, understand: Reader, search: Searcher | None = None) -> None:
+        self.dialogue, self.understand, self.search = dialogue, understand, search
+        self.vocabulary = dialogue.kb.vocabulary
+
+    def hear(self, view: View, line: str, back: AskedBack | None = None) -> Heard:
+        """What to do about a line."""
+        question = view.question
+        intent = intent_of(line, question)
+        if back is not None:
+            answered = self._answered_back(view.state, intent.text or line, back)
+            if answered is not None:
+                return answered
+        if intent.name == "reply":
+            return self._words(view, intent.text)
+        if intent.name in ("change", "clear", "what if") and not self._exact(view.state, intent):
+            return self._words(view, " ".join(line.split()))
+        return Heard(command=intent)
+
+    # ------------------------------------------------------------ commands and replies as they stand
+
+    def _exact(self, state: State, intent: Intent) -> bool:
+        """Whether a command names its facts as they are called."""
+        names = list(intent.facts) if intent.facts else [intent.text]
+        if intent.name == "what if" and not intent.facts:
+            return not intent.text
+        if len(names) == 1 and names[0].isdigit():
+            return True
+        try:
+            for name in names:
+                if name not in state.given:
+                    self.dialogue.named(name)
+        except BadInput:
+            request = request_of(f"{intent.name} {intent.text}")
+            return not (request and self._about(request.about)) and "=" in f"{intent.text}{intent.facts}"
+        return True
+
+    def _words(self, view: View, text: str) -> Heard:
+        """A reply as it stands; else a request; else facts in plain words; else a question about the guidance."""
+        question, refused = view.question, None
+        if question is not None:
+            try:
+                state = self.dialogue.answer(view.state, question.fact, text)
+            except BadInput as bad:
+                refused = bad
+            else:
+                return Heard(command=Intent("reply", text)) if state.event is not None else Heard()
+        request = request_of(text)
+        if request is not None and request.name not in ("question", "means", "change", "clear", "what if"):
+            return self._requested(view, request)
+        said = self.understand(text, None if question is None else question.fact)
+        if request is not None and not (said.corrects and said.facts):
+            heard = self._requested_about(view, request, said)
+            if heard is not None:
+                return heard
+            if request.name in ("change", "clear") and not said.facts:
+                self.dialogue.named(request.about)  # refuses, with the nearest right name
+        if said.corrects and view.state.said and not self.understand(text).facts:  # "sorry, 22", a line later
+            said = self.understand(text, list(view.state.said)[-1])
+        if said.facts:
+            return self._told(view, said)
+        if request is not None and request.name in ("question", "means"):
+            return Heard(text=showing.found(self.dialogue.kb, request.about or text, self.search))
+        if said.unclear and len(said.unclear) == 1 and len(said.unclear[0].candidates) > 1 and question is None:
+            return self._which(said.unclear[0])
+        if refused is not None and (len(text.split()) <= 4 or said.unclear):
+            raise refused
+        raise refusal(f"{shown(text)} is not understood", EXAMPLE)
+
+    # ------------------------------------------------------------ facts
+
+    def _told(self, view: View, said: Understood) -> Heard:
+        """Take what was said; ask which holds where it contradicts an earlier answer."""
+        state, question = view.state, view.question
+        asked = None if question is None else question.fact
+        values = said.values
+        again = {} if said.corrects else {
+            name: value
+            for name, value in values.items()
+            if name in state.given and state.given[name] not in (value, "unknown") and name != asked
+        }  # fmt: skip
+        fresh = {name: value for name, value in values.items() if name not in again}
+        back = self._holds(state, again) if again else self._doubt(said.unclear)
+        if not fresh:
+            return Heard(text="" if back is None else back.text, back=back)
+        step = self.dialogue.answer_all(state, fresh)
+        lines = [f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}"]
+        if back is not None:
+            lines.append(back.text)
+        return Heard(state=step, text="\n".join(lines), back=back)
+
+    def _holds(self, state: State, again: Mapping[str, Any]) -> AskedBack:
+        before = brief({name: state.given[name] for name in again}, self.vocabulary)
+        now = brief(again, self.vocabulary)
+        return AskedBack(f"You said {before} before; is it {now} now? yes or no", again)
+
+    def _doubt(self, unclear: Sequence[Unclear]) -> AskedBack | None:
+        for each in unclear:
+            if len(each.candidates) > 1:
+                return self._which(each).back
+        return None
+
+    def _which(self, unclear: Unclear) -> Heard:
+        named = ", ".join(f"{number} {called(name)}" for number, name in enumerate(unclear.candidates, 1))
+        text = f"Which do you mean by '{unclear.text}': {named}? Type its number, or none."
+        return Heard(text=text, back=AskedBack(text, unclear=unclear))
+
+    def _answered_back(self, state: State, text: str, back: AskedBack) -> Heard | None:
+        """The answer to a question back; None when the line is about something else."""
+        words = words_of(text)
+        if back.facts:
+            if words in YES:
+                step = self.dialogue.answer_all(state, back.facts)
+                return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
+            if words in NO:
+                kept = brief({name: state.given[name] for name in back.facts if name in state.given}, self.vocabulary)
+                return Heard(text=f"Kept as it was: {kept}.")
+            return None
+        if back.unclear is None:
+            return None
+        if words in ("none", "neither", "no", "nothing", "none of these"):
+            return Heard(text=f"'{back.unclear.text}' is left out.")
+        names = back.unclear.candidates
+        chosen = names[int(words) - 1] if words.isdigit() and 1 <= int(words[:3]) <= len(names) else None
+        chosen = chosen or next((name for name in names if words_of(called(name)) == words), None)
+        if chosen is None:
+            return None
+        found = self.understand(back.unclear.text, chosen).values
+        if chosen not in found:
+            raise refusal(f"{shown(back.unclear.text)} cannot be {called(chosen)}", EXAMPLE)
+        step = self.dialogue.answer_all(state, {chosen: found[chosen]})
+        return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
+
+    # ------------------------------------------------------------ requests
+
+    def _requested(self, view: View, request: Request) -> Heard:
+        kb = self.dialogue.kb
+        if request.name == "why this":
+            return Heard(text=showing.proof(kb, view))
+        if request.name == "why not":
+            return Heard(text=showing.obstacles(kb, view, request.about))
+        if request.name == "flip":
+            return Heard(text=showing.turning_points(kb, view))
+        if request.name == "sources":
+            return Heard(text=showing.sources_of(kb, view))
+        return Heard(command=Intent(request.name))
+
+    def _requested_about(self, view: View, request: Request, said: Understood) -> Heard | None:
+        """A request that names a fact or a term."""
+        if request.name == "what if":
+            imagined = {found.fact: found.value for found in (*said.imagined, *said.facts)}
+            if not imagined:
+                return Heard(text="Say what to try, such as: what if we had 20 RMs")
+            step = self.dialogue.what_if(view.state, imagined)
+            return Heard(state=step, text=f"Understood: what if {brief(step.said, self.vocabulary)}.", trying=True)
+        if request.name == "means":
+            meant = showing.term(self.dialogue.kb, request.about)
+            return None if meant is None else Heard(text=meant)
+        if request.name == "change":
+            return self._changed(view, request, said)
+        if request.name == "clear":
+            name = self._about(request.about)
+            return None if name is None else Heard(state=self.dialogue.clear(view.state, name))
+        return None
+
+    def _changed(self, view: View, request: Request, said: Understood) -> Heard | None:
+        name = self._about(request.about)
+        if name is not None and request.value:
+            value = self.understand(request.value, name).values.get(name, request.value)
+            step = self.dialogue.answer_all(view.state, {name: value})
+            return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
+        if said.facts:
+            step = self.dialogue.answer_all(view.state, said.values)
+            return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
+        return None if name is None else Heard(state=self.dialogue.turn_to(view.state, name))
+
+    def _about(self, words: str) -> str | None:
+        """The fact that some words name."""
+        try:
+            return self.dialogue.named(words)
+        except BadInput:
+            topics = self.understand(words).topics
+            return topics[0] if topics else None

@@ -1,0 +1,204 @@
+"""A text made ready: tokens, stems, figures, phrases, and which parts are told, asked or only imagined.
+
+In:     a text, the Lexicon.
+Out:    Sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from rmadvisor.conversation.understanding import english
+from rmadvisor.conversation.understanding.figures import figures
+from rmadvisor.conversation.understanding.lexicon import Lexicon, Match
+from rmadvisor.conversation.understanding.quantities import NUMBER_PARTS, Figure
+from rmadvisor.conversation.understanding.spelling import mended
+from rmadvisor.conversation.understanding.tokens import Token, stem, tokens
+
+_ENDS = {".", ";", "!", "?", "\u2026"}
+_DASHES = {"-", "\u2013", "\u2014", "--"}
+_TAGS = frozenset(["right", "ok", "okay", "correct", "yes", "no", "yeah", "eh", "huh", "isnt", "arent"])
+_GROUPED_BY = {"we", "now", "today", "our", "there", "currently", "i", "they", "each", "every"}
+STARTS = frozenset((",", "..", "...", "\u2026", "-", "\u2013", "\u2014", "--", ";", ".", "!", "?", "and", "but", ":"))
+
+
+@dataclass(slots=True)
+class Sentence:
+    """All of a text. `part` numbers the parts between full stops, `chunk` those between commas; `told` says whether
+    what stands at a token is told as true today. `over` is the phrase over each token, `starting` the figure that
+    starts at one, `counted` whether a token belongs to a figure."""
+
+    text: str
+    tokens: list[Token]
+    words: list[str]
+    stems: list[str]
+    figures: list[Figure]
+    matches: list[Match]
+    part: list[int] = field(default_factory=list)
+    chunk: list[int] = field(default_factory=list)
+    asked: list[bool] = field(default_factory=list)
+    imagined: list[bool] = field(default_factory=list)
+    past: set[int] = field(default_factory=set)
+    planned: set[int] = field(default_factory=set)
+    over: list[Match | None] = field(default_factory=list)
+    starting: dict[int, Figure] = field(default_factory=dict)
+    counted: list[bool] = field(default_factory=list)
+
+    def told(self, at: int) -> bool:
+        return not self.asked[at] and not self.imagined[at]
+
+    def parts(self) -> Iterator[tuple[int, int]]:
+        """First and last token (not included) of each part."""
+        first = 0
+        for at in range(1, len(self.tokens) + 1):
+            if at == len(self.tokens) or self.part[at] != self.part[first]:
+                yield first, at
+                first = at
+
+    def around(self, at: int, tokens: int) -> Sequence[Match]:
+        """The phrases that begin within so many tokens of a place."""
+        low = bisect_left(self.matches, at - tokens, key=_first)
+        return self.matches[low : bisect_right(self.matches, at + tokens, key=_first)]
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        return self.tokens[first].start, self.tokens[last - 1].end
+
+    def word(self, at: int) -> str:
+        return self.words[at] if 0 <= at < len(self.words) else ""
+
+
+def _first(match: Match) -> int:
+    return match.first
+
+
+def sentence(text: str, lexicon: Lexicon) -> Sentence:
+    """A text, read as far as it goes without the facts."""
+    found = tokens(text)
+    words = mended(found, lexicon)
+    stems = [stem(word) for word in words]
+    numbers = figures(found, words)
+    spans = {place: figure.last for figure in numbers for place in (figure.first, max(figure.core, figure.first))}
+    blocked = [False] * len(words)
+    for figure in numbers:
+        for at in range(figure.first, figure.last):
+            blocked[at] = words[at] in NUMBER_PARTS or found[at].kind == "digits"
+        core = max(figure.core, figure.first)
+        blocked[core] = blocked[core] and figure.last - core > 1 and figure.low not in (1.0,)
+    read = Sentence(text, found, words, stems, numbers, lexicon.matches(stems, blocked, spans))
+    read.starting = {figure.first: figure for figure in numbers}
+    read.counted = [False] * len(words)
+    for figure in numbers:
+        read.counted[figure.first : figure.last] = [True] * (figure.last - figure.first)
+    read.over = [None] * len(words)
+    for match in read.matches:
+        for at in range(match.first, match.last):
+            read.over[at] = read.over[at] or match
+    _divide(read)
+    _moods(read, lexicon.moods(stems))
+    return read
+
+
+def _divide(read: Sentence) -> None:
+    part = chunk = 0
+    for at, token in enumerate(read.tokens):
+        if at and _ends(read, at - 1):
+            part, chunk = part + 1, chunk + 1
+        elif at and (
+            token.text in (",", "but", "(")
+            or (token.text in ("and", "so") and read.word(at + 1) in _GROUPED_BY)
+            or (token.text == "now" and read.word(at - 1) not in (",", "and", "but"))
+        ):
+            chunk += 1
+        read.part.append(part)
+        read.chunk.append(chunk)
+    read.asked = [False] * len(read.tokens)
+    read.imagined = [False] * len(read.tokens)
+
+
+def _ends(read: Sentence, at: int) -> bool:
+    """Whether a part ends behind this token."""
+    token = read.tokens[at]
+    following = read.tokens[at + 1] if at + 1 < len(read.tokens) else None
+    if token.text in _ENDS or set(token.text) == {"."}:
+        return following is None or not following.joined or token.text in ("?", "!", ";")
+    if token.text in _DASHES and following is not None and not (token.joined or following.joined):
+        figures_there = any(figure.first < at < figure.last for figure in read.figures)
+        return not figures_there and read.word(at - 1) not in ("",)
+    between = read.text[token.end : following.start] if following else ""
+    return "\n" in between
+
+
+def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
+    for first, last in read.parts():
+        question = any(read.tokens[at].text == "?" for at in range(max(first, last - 2), last))
+        start = _asks(read, first, last, question)
+        if start is not None:
+            stop = next((at for at in range(start, last) if read.words[at] == ":"), last)
+            for at in range(start, last if question else stop):  # "how many RMs: 20" tells the figure
+                read.asked[at] = True
+        elif question and not _tagged(read, first, last):
+            for at in range(first, last):
+                read.asked[at] = True
+    for at, kind in moods:
+        if kind == "imagined":
+            _mark(read, read.imagined, at)
+        elif kind == "request" and _begins(read, at):
+            _mark(read, read.asked, at)
+        elif kind == "past":
+            read.past.add(read.chunk[at])
+        elif kind == "planned":
+            read.planned.add(read.chunk[at])
+
+
+def _mark(read: Sentence, marks: list[bool], at: int) -> None:
+    part = read.part[at]
+    while at < len(marks) and read.part[at] == part and read.words[at] != "but":
+        marks[at] = True
+        at += 1
+
+
+def _begins(read: Sentence, at: int) -> bool:
+    at -= 1
+    while at >= 0 and read.words[at] in english.OPENERS and read.words[at] not in STARTS:
+        at -= 1
+    return at < 0 or read.words[at] in STARTS or read.part[at] != read.part[at + 1]
+
+
+def _asks(read: Sentence, first: int, last: int, question: bool) -> int | None:
+    """Where a question begins in a part."""
+    for at in range(first, last):
+        if at > first and read.words[at - 1] not in STARTS:
+            continue
+        here = at
+        while here < last and read.words[here] in english.OPENERS:
+            here += 1
+        if here >= last:
+            return None
+        word, following = read.word(here), read.word(here + 1)
+        if word in english.ASKING and (question or (at == first and following in english.AFTER_ASKING.get(word, ()))):
+            return here
+        if (
+            word in english.ASKING_VERBS
+            and ((question and at == first) or (following in english.ASKED and (question or at == first)))
+            and not (following in ("have", "know") or (read.word(here) in ("dont", "do") and following == "not"))
+        ):
+            return here
+        if question and word in english.ASKING_VERBS and following in english.ASKED:
+            return here
+    return None
+
+
+def _tagged(read: Sentence, first: int, last: int) -> bool:
+    """ "..., right?" tells; it does not ask."""
+    at = last - 2
+    return at > first and read.word(at) in _TAGS
+
+
+def uncovered(figure: Figure, matches: Sequence[Match]) -> bool:
+    """Whether no phrase with a value of its own covers a figure ("360 degree view")."""
+    return not any(
+        match.first <= figure.first < match.last and any(role.kind == "means" for role in match.roles)
+        for match in matches
+    )

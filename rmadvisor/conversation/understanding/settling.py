@@ -1,0 +1,115 @@
+"""What stands in the end: corrections, alternatives, and values that contradict each other.
+
+In:     Sentence, everything said in it.
+Out:    one value for each fact; what is said twice without a correction is unclear.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from typing import Any
+
+from rmadvisor.conversation.understanding.sentence import STARTS, Sentence
+from rmadvisor.conversation.understanding.understood import Unclear
+from rmadvisor.knowledge.vocabulary import Fact
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of one fact, at tokens `first` to `last` (not included)."""
+
+    fact: str
+    value: Any
+    first: int
+    last: int
+    strength: int = 0
+
+
+def corrections(read: Sentence) -> dict[int, str]:
+    """Where something is taken back, by token."""
+    found: dict[int, str] = {}
+    for match in read.matches:
+        for role in match.roles:
+            if role.kind in ("correct", "retract"):
+                found[match.first] = role.kind
+    for at, word in enumerate(read.words):
+        if word == "no" and at and read.words[at - 1] in STARTS - {"and", "but", ":", "?"}:
+            after = read.word(at + 1)
+            if after in (",", ":", "sorry", "wait", "its", "it", "make", "i", "-", "\u2014", "\u2013") or any(
+                figure.first == at + 1 for figure in read.figures
+            ):
+                found[at] = "correct"
+        elif (word == "actually" and not at) or (
+            word in ("actually", "rather") and at and read.words[at - 1] in (",", "-", "or", "\u2014", "no", ".")
+        ):
+            found[at] = "correct"
+    return found
+
+
+def settle(
+    read: Sentence, facts: Mapping[str, Fact], taken_back: Collection[int], said: Sequence[Said]
+) -> tuple[list[Said], list[Unclear]]:
+    """One value for each fact; two that stand side by side are unclear, unless one corrects the other."""
+    by_fact: dict[str, list[Said]] = {}
+    for each in said:
+        by_fact.setdefault(each.fact, []).append(each)
+    settled: list[Said] = []
+    unclear: list[Unclear] = []
+    for name, values in by_fact.items():
+        fact = facts[name]
+        kept = _after(values, taken_back)
+        known = [each for each in kept if each.value != UNKNOWN]
+        kept = known or kept
+        if fact.type == "choices" and known:
+            names = sorted({str(each.value) for each in kept}, key=list(fact.choices).index)
+            settled.append(replace(kept[0], value=names, last=max(e.last for e in kept)))
+            continue
+        distinct = list({repr(each.value): each for each in kept}.values())
+        if len(distinct) > 1 and not fact.numeric:
+            strongest = max(each.strength for each in distinct)
+            strong = [each for each in distinct if each.strength == strongest]
+            if fact.type == "choice" and _alternatives(read, distinct):
+                listed = [v for v in fact.choices if v in {e.value for e in distinct}]
+                settled.append(replace(distinct[0], value=listed, last=distinct[-1].last))
+                continue
+            if fact.words.beside:  # on a scale the longer phrase knows better; of two kinds neither does
+                distinct = strong
+        whole = _both_ends(distinct) if fact.numeric else None
+        if whole is not None:
+            distinct = [whole]
+        if len(distinct) == 1:
+            settled.append(distinct[0])
+        else:
+            span = read.span(distinct[0].first, max(each.last for each in distinct))
+            unclear.append(Unclear(read.text[slice(*span)], span, (name,)))
+    return settled, unclear
+
+
+def _both_ends(values: Sequence[Said]) -> Said | None:
+    """ "at most 90 ... and no fewer than 70" as one range."""
+    ranges = [each.value for each in values if isinstance(each.value, list)]
+    if len(values) != 2 or len(ranges) != 2:
+        return None
+    lows, highs = ([end for end in ends if end is not None] for ends in zip(*ranges, strict=True))
+    if len(lows) != 1 or len(highs) != 1 or lows[0] > highs[0]:
+        return None
+    return replace(values[0], value=[lows[0], highs[0]], last=max(each.last for each in values))
+
+
+def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
+    words = read.words
+    return all("or" in words[one.last : other.first] and other.first - one.last <= 4 for one, other in pairwise(values))
+
+
+def _after(values: Sequence[Said], taken_back: Collection[int]) -> list[Said]:
+    """What stands after corrections."""
+    kept: list[Said] = []
+    for each in sorted(values, key=lambda said: said.last):
+        if kept and any(kept[-1].first < at < each.last for at in taken_back):
+            kept = []
+        kept.append(each)
+    return kept
