@@ -1,0 +1,248 @@
+"""Which rules some answers reach: a witness for each, a proof that there is none, or neither.
+
+In:     Trial, the time there is.
+Out:    Reach: answers on which each rule fires, verified by the engine of record; the rules proved to be out of reach,
+        and those for which neither was found.
+Method: the ways back to answers (unfolding.py) give witnesses and proofs; for what the sizing and the focus make of the
+        answers, random answer sets, then steps towards the rule, changing one answer at a time.
+Proved: by the ways, or because the bounds on everything open (reasoning/possible) exclude the rule whatever one of the
+        questions is answered with.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.authoring.deep.flaws import Budget, Progress
+from rmadvisor.authoring.deep.trying import Given, Trial
+from rmadvisor.authoring.deep.unfolding import LEVELS, TooManySteps, Unfolding, Way
+from rmadvisor.knowledge.answers import SKILLS, Answers
+from rmadvisor.knowledge.conditions import Alternative, In, base
+from rmadvisor.knowledge.rules import Rule
+from rmadvisor.reasoning.consultation import Findings
+from rmadvisor.reasoning.explanation.trial_values import TrialValues
+from rmadvisor.reasoning.focus import PURE
+from rmadvisor.reasoning.memory import holds
+from rmadvisor.reasoning.possible.network import Network
+from rmadvisor.reasoning.possible.reading import Possibilities
+
+RANDOM_SETS = 400
+WAYS_TRIED, STARTS, STEPS = 40, 6, 8
+MOST_SKILLED = 3  # present levels tried together in a proof
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """`witnesses` by rule; `unreachable` rules with the proof in words; `unknown` are neither."""
+
+    witnesses: Mapping[str, Given]
+    unreachable: Mapping[str, str]
+    unknown: tuple[str, ...]
+
+
+def reach(trial: Trial, budget: Budget, progress: Progress) -> Reach:
+    """Look for all rules."""
+    return _Search(trial, budget).all(progress)
+
+
+class _Search:
+    def __init__(self, trial: Trial, budget: Budget) -> None:
+        self.trial, self.kb, self.budget = trial, trial.kb, budget
+        self.pool: list[tuple[Given, Findings]] = []
+        self.fired_in: dict[str, Given] = {}
+        self.network = Network(self.kb)
+        self.readings: dict[tuple[tuple[str, int], ...], Possibilities] = {}
+
+    def all(self, progress: Progress) -> Reach:
+        witnesses: dict[str, Given] = {}
+        unreachable: dict[str, str] = {}
+        unknown: list[str] = []
+        self._fill_pool(progress)
+        for done, rule in enumerate(self.kb.rules):
+            progress("rules reached", done, len(self.kb.rules))
+            if self.budget.over:
+                unknown.append(rule.id)
+                continue
+            ways, complete = self._ways(rule)
+            found = self._direct(rule, ways) or self._from_pool(rule)
+            if found is None:
+                proof = self._proof(rule, ways, complete)
+                if proof:
+                    unreachable[rule.id] = proof
+                    continue
+                found = self._towards(rule, ways)
+            if found is None:
+                unknown.append(rule.id)
+            else:
+                witnesses[rule.id] = found
+        if self.budget.over:
+            self.budget.left_out.append("the search for answers that reach every rule: it was cut short")
+        return Reach(witnesses, unreachable, tuple(unknown))
+
+    def _fill_pool(self, progress: Progress) -> None:
+        for done, given in enumerate(self.trial.random(RANDOM_SETS)):
+            if done % 50 == 0:
+                progress("random answers", done, RANDOM_SETS)
+            found = self.trial.consult(given)
+            if found is not None:
+                self.pool.append((given, found))
+                for firing in found.firings:
+                    self.fired_in.setdefault(firing.rule.id, given)
+            if self.budget.over:
+                return
+
+    # ------------------------------------------------------------ witnesses
+
+    def _ways(self, rule: Rule) -> tuple[list[Way], bool]:
+        """The first ways of a rule, and whether these are all."""
+        found: list[Way] = []
+        try:
+            for way in Unfolding(self.kb).of(rule):
+                if len(found) == WAYS_TRIED:
+                    return found, False
+                found.append(way)
+        except TooManySteps:
+            return found, False
+        return found, True
+
+    def _direct(self, rule: Rule, ways: list[Way]) -> Given | None:
+        """Answers that pass the tests of a way, and no others."""
+        for way in ways:
+            given = self.trial.passing(way.asked, way.skills)
+            if given is not None and self._shown(rule, given):
+                return self.trial.shortened(given, lambda found: _fires(found, rule))
+        return None
+
+    def _from_pool(self, rule: Rule) -> Given | None:
+        given = self.fired_in.get(rule.id)
+        if given is None:
+            return None
+        short = self.trial.shortened(given, lambda found: _fires(found, rule))
+        return short if self._shown(rule, short) else None
+
+    def _shown(self, rule: Rule, given: Given) -> bool:
+        """Whether both engines fire the rule on these answers."""
+        quick = self.trial.consult(given)
+        if quick is None or not _fires(quick, rule):
+            return False
+        record = self.trial.verify(given)
+        return record is not None and _fires(record, rule)
+
+    # ------------------------------------------------------------ proofs
+
+    def _proof(self, rule: Rule, ways: list[Way], complete: bool) -> str:
+        """Why no answers reach a rule, in words; empty where that is not proved."""
+        if complete and not ways:
+            return "its tests, followed back to the answers, exclude each other"
+        skills = sorted({name for way in ways for name, _ in way.skills})
+        if len(skills) > MOST_SKILLED or not complete:
+            return ""
+        number = self.network.index[rule.id]
+        for levels in itertools.product(LEVELS, repeat=len(skills)):
+            may = self._reading(tuple(zip(skills, levels, strict=True))).may[number]
+            if may & 1 and all(may & boxes for boxes in self.network.boxes_of_unit.values()):
+                return ""
+        return "what the sizing, the focus and the levels can come to, whatever is answered, excludes it"
+
+    def _reading(self, skills: tuple[tuple[str, int], ...]) -> Possibilities:
+        if skills not in self.readings:
+            self.readings[skills] = Possibilities(self.network, Answers({}, dict(skills)))
+        return self.readings[skills]
+
+    # ------------------------------------------------------------ steps towards a rule
+
+    def _towards(self, rule: Rule, ways: list[Way]) -> Given | None:
+        """Answers found by changing one after another, from the answer sets that come nearest."""
+        starts: list[tuple[float, int, dict[str, Any], Alternative]] = []
+        for way in ways:
+            base_answers = self.trial.passing(way.asked, way.skills)
+            if base_answers is None:
+                continue
+            for given in itertools.chain(({},), (given for given, _ in self.pool[:60])):
+                merged = _merged(given, base_answers)
+                found = self.trial.consult(merged)
+                if found is not None:
+                    starts.append((_missing(found, way.tests), len(starts), merged, way.tests))
+                if self.budget.over:
+                    return None
+        starts.sort(key=lambda start: start[:2])
+        for _, _, given, tests in starts[:STARTS]:
+            reached = self._climb(rule, given, tests)
+            if reached is not None:
+                short = self.trial.shortened(reached, lambda found: _fires(found, rule))
+                if self._shown(rule, short):
+                    return short
+        return None
+
+    def _climb(self, rule: Rule, given: dict[str, Any], tests: Alternative) -> Given | None:
+        fixed = {base(test.fact) for test in tests}
+        for _ in range(STEPS):
+            now = self.trial.consult(given)
+            if now is None:
+                return None
+            if _fires(now, rule):
+                return given
+            best, least = None, _missing(now, tests)
+            for other in self._neighbours(given, now, fixed):
+                found = self.trial.consult(other)
+                if found is not None and (short := _missing(found, tests)) < least:
+                    best, least = other, short
+                if self.budget.over:
+                    return None
+            if best is None:
+                return None
+            given = best
+        return None
+
+    def _neighbours(self, given: dict[str, Any], now: Findings, fixed: set[str]) -> Iterator[dict[str, Any]]:
+        values = TrialValues(self.kb, now)
+        for name, fact in self.trial.asked.items():
+            if name in fixed and not fact.numeric:
+                continue
+            for value in values.of(name):
+                plain = list(value) if isinstance(value, tuple) else value
+                if given.get(name) != plain:
+                    yield {**given, name: plain}
+            if name in given and name not in fixed:
+                yield {other: value for other, value in given.items() if other != name}
+
+
+def _fires(found: Findings, rule: Rule) -> bool:
+    return any(firing.rule.id == rule.id for firing in found.firings)
+
+
+def _merged(given: Given, more: Given) -> dict[str, Any]:
+    both = {**given, **more}
+    if SKILLS in given and SKILLS in more:
+        both[SKILLS] = {**given[SKILLS], **more[SKILLS]}
+    if "customers_per_rm" in more and "customers" in both and "rm_count" in both:
+        both.pop("customers" if "customers" not in more else "rm_count")
+    return both
+
+
+def _missing(found: Findings, tests: Alternative) -> float:
+    """How many of the tests fail; of those on the focus, how far the wanted one lies behind as a part of one."""
+    total = 0.0
+    for test in tests:
+        if not holds(test, found.memory):
+            total += 1.0
+            if isinstance(test, In) and base(test.fact) in ("focus", "focus_parts"):
+                total += _behind(test, found)
+    return total
+
+
+def _behind(test: In, found: Findings) -> float:
+    weights = found.decision.weights
+    wanted = [test.fact[test.fact.index("[") + 1 : -1]] if "[" in test.fact else [str(v) for v in test.values]
+    leader = max(weights[focus] for focus in PURE)
+    gaps = []
+    for name in wanted:
+        if name in PURE:
+            gaps.append(leader - weights[name] + max(0, 200_000 - weights[name]))
+        else:
+            second = sorted((weights[focus] for focus in PURE), reverse=True)[1]
+            gaps.append(leader - max(second, weights.get(name, 0)))
+    return min(gaps, default=0) / (1_000_000 + min(gaps, default=0)) if min(gaps, default=0) > 0 else 0.0

@@ -1,0 +1,51 @@
+"""Commands for those who change rules and entries: run the cases, compare two states, check deeply."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rmadvisor.commands.streams import DONE, NOTHING, print_json, print_text, talk
+
+if TYPE_CHECKING:
+    from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+
+
+def print_deep_check(kb: KnowledgeBase, as_json: bool, open_in: str | None, seconds: float | None) -> int:
+    """Check deeply and print what was found; exit code 1 when there is a fault."""
+    from rmadvisor.authoring.answers_files import write_folder
+    from rmadvisor.authoring.deep.checking import SECONDS, deep_check
+    from rmadvisor.authoring.deep.wording import as_files, word_deep_check
+
+    progress, done = _progress()
+    try:
+        found = deep_check(kb, seconds or SECONDS, progress)
+    finally:
+        done()
+    if open_in is not None:
+        files = as_files(found)
+        write_folder(Path(open_in), files)
+        talk(f"{len(files)} answers files are in {open_in}.")
+    if as_json:
+        print_json(found.as_dict())
+    else:
+        print_text(word_deep_check(found))
+    return NOTHING if found.faults else DONE
+
+
+def _progress() -> tuple[Callable[[str, int, int], None], Callable[[], None]]:
+    """A line on stderr that tells how far long work is, and what wipes it out; nothing where no person looks."""
+    if not sys.stderr.isatty():
+        return (lambda part, done, total: None), (lambda: None)
+
+    def show(part: str, done: int, total: int) -> None:
+        sys.stderr.write(f"\r\x1b[K{part}: {done} of {total}")
+        sys.stderr.flush()
+
+    def wipe() -> None:
+        sys.stderr.write("\r\x1b[K")
+        sys.stderr.flush()
+
+    return show, wipe
