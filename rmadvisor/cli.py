@@ -25,10 +25,12 @@ HOMES = {
     "sessions": "sessions",
     "show": "knowledge",
     "check": "knowledge",
+    "test": "authoring",
+    "diff": "authoring",
 }
 
 
-NAMES = {"next": "next_"}  # where the command's own name is taken in Python
+NAMES = {"next": "next_", "test": "run_cases"}  # where the command's own name is taken in Python
 
 
 class Commands(click.Group):

@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rmadvisor.commands.streams import DONE, NOTHING, print_json, print_text, talk
+import click
+
+from rmadvisor.commands.streams import AS_JSON, DONE, NOTHING, Folders, folder, print_json, print_text, talk
 
 if TYPE_CHECKING:
     from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -49,3 +51,28 @@ def _progress() -> tuple[Callable[[str, int, int], None], Callable[[], None]]:
         sys.stderr.flush()
 
     return show, wipe
+
+
+@click.command("test")
+@click.argument("path", required=False, metavar="[PATH]")
+@click.option("--coverage", is_flag=True, help="List the rules that fire in no case.")
+@AS_JSON
+@click.pass_obj
+def run_cases(folders: Folders, path: str | None, coverage: bool, as_json: bool) -> int:
+    """Run the cases kept beside the rules (rules/cases), or those in a file or folder: does what they expect follow?"""
+    from rmadvisor.authoring.case_runs import run_cases as run
+    from rmadvisor.authoring.cases import case_files, read_cases
+    from rmadvisor.authoring.wording import word_runs
+
+    kb = folders.knowledge()
+    files = case_files(folder(folders.rules), folder(path))
+    if not files:
+        where = path or "the folder cases inside the rules"
+        talk(f"there are no cases in {where}; write one as docs/authoring.md shows.")
+        return NOTHING
+    runs = run(kb, read_cases(files, kb))
+    if as_json:
+        print_json(runs.as_dict())
+    else:
+        print_text(word_runs(runs, kb, coverage))
+    return NOTHING if runs.failures else DONE

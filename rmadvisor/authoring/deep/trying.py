@@ -15,7 +15,7 @@ from rmadvisor.knowledge.conditions import CEILING, FLOOR, Alternative, In, Miss
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.knowledge.rules import QUANTITIES
-from rmadvisor.knowledge.vocabulary import TICKS, Fact
+from rmadvisor.knowledge.vocabulary import TICKS, Fact, ticks
 from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.durable import DurableEngine
 from rmadvisor.reasoning.memory import recall
@@ -78,6 +78,19 @@ class Trial:
             found = self.consult(fewer)
             if found is not None and shows(found):
                 kept = fewer
+        return self._plainer(kept, shows)
+
+    def _plainer(self, kept: dict[str, Any], shows: Callable[[Findings], bool]) -> dict[str, Any]:
+        """Each number as a person would give it, where one in the same cell shows it as well."""
+        for name, value in list(kept.items()):
+            fact = self.asked.get(name)
+            if fact is None or not fact.numeric or isinstance(value, list | str):
+                continue
+            cell = next(c for c in self.units[name].cells if isinstance(c, tuple) and c[0] <= ticks(value) <= c[1])
+            other = {**kept, name: self.number_in(fact, *cell)}
+            found = self.consult(other)
+            if found is not None and shows(found):
+                kept = other
         return kept
 
     # ------------------------------------------------------------ answers that pass tests
