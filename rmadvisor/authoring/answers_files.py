@@ -33,15 +33,16 @@ def written(answers: Mapping[str, Any], above: Iterable[str] = ()) -> str:
     """
     comments = [line for text in above for line in textwrap.wrap(text, WIDTH - 2) or [""]]
     lines = [f"# {line}".rstrip() for line in comments]
-    lines += [f"{_value(name)}: {_value(value)}" for name, value in answers.items()]
+    lines += [f"{flow(name)}: {flow(value)}" for name, value in answers.items()]
     return "\n".join(lines if answers else [*lines, "{}"]) + "\n"
 
 
-def _value(value: Any) -> str:
+def flow(value: Any) -> str:
+    """A value in one line of YAML."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_value(name)}: {_value(inner)}" for name, inner in value.items()) + "}"
+        return "{" + ", ".join(f"{flow(name)}: {flow(inner)}" for name, inner in value.items()) + "}"
     if isinstance(value, list | tuple):
-        return "[" + ", ".join(_value(inner) for inner in value) + "]"
+        return "[" + ", ".join(flow(inner) for inner in value) + "]"
     if isinstance(value, bool) or value is None:
         return json.dumps(value)
     if isinstance(value, int | float):

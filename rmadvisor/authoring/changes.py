@@ -1,16 +1,17 @@
 """What differs between two states of the knowledge: entries, facts, rules and policy, field by field.
 
-In:     two KnowledgeBases.
+In:     two States.
 Out:    Change for each thing that is new, gone or another; where a thing stands in its file is no part of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.conditions import base
+from rmadvisor.authoring.states import State
+from rmadvisor.knowledge.conditions import Test, base
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.policy import Parameter
@@ -50,37 +51,47 @@ class Change:
         }
 
 
-def changes(old: KnowledgeBase, new: KnowledgeBase) -> tuple[Change, ...]:
+def changes(old: State, new: State) -> tuple[Change, ...]:
     """Everything that differs, entries first."""
-    asked = {name: fact for name, fact in old.vocabulary.items() if fact.origin != "levels"}
-    asked_now = {name: fact for name, fact in new.vocabulary.items() if fact.origin != "levels"}
-    return (
-        *_of("entry", old.entries, new.entries, _entry, _entry, lambda entry: entry.title),
-        *_of("fact", asked, asked_now, _fact, _fact, lambda fact: fact.meaning),
-        *_of("rule", old.rule, new.rule, lambda r: _rule(r, old), lambda r: _rule(r, new), lambda rule: rule.because),
-        *_of("policy", old.parameters, new.parameters, _parameter, _parameter, lambda each: each.because),
+    was, now = old.kb, new.kb
+    facts, facts_now = ({n: f for n, f in kb.vocabulary.items() if f.origin != "levels"} for kb in (was, now))
+    parts: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any], Reader, Reader], ...] = (
+        ("entry", was.entries, now.entries, _entry, _entry),
+        ("fact", facts, facts_now, _fact, _fact),
+        ("rule", was.rule, now.rule, lambda rule: _rule(rule, was), lambda rule: _rule(rule, now)),
+        ("policy", was.parameters, now.parameters, _parameter, _parameter),
     )
+    found: list[Change] = []
+    for kind, before, after, read_before, read_after in parts:
+        for name in dict.fromkeys((*before, *after)):
+            if name not in after:
+                found.append(Change(kind, name, "removed", _title(before[name]), old.where(before[name].where)))
+                continue
+            title, where = _title(after[name]), new.where(after[name].where)
+            if name not in before:
+                found.append(Change(kind, name, "added", title, where))
+            elif fields := tuple(_fields(read_before(before[name]), read_after(after[name]))):
+                found.append(Change(kind, name, "changed", title, where, fields))
+    return tuple(found)
 
 
-def _of(
-    kind: str,
-    old: Mapping[str, Any],
-    new: Mapping[str, Any],
-    before: Callable[[Any], dict[str, Any]],
-    after: Callable[[Any], dict[str, Any]],
-    title: Callable[[Any], str],
-) -> Iterator[Change]:
-    for name in dict.fromkeys((*old, *new)):
-        if name not in new:
-            yield Change(kind, name, "removed", title(old[name]), old[name].where)
-        elif name not in old:
-            yield Change(kind, name, "added", title(new[name]), new[name].where)
-        else:
-            was, now = before(old[name]), after(new[name])
-            names = (key for key in dict.fromkeys((*was, *now)) if was.get(key) != now.get(key))
-            fields = tuple(Field(key, was.get(key), now.get(key)) for key in names)
-            if fields:
-                yield Change(kind, name, "changed", title(new[name]), new[name].where, fields)
+Reader = Callable[[Any], dict[str, Any]]
+
+
+def _fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Field]:
+    for key in dict.fromkeys((*before, *after)):
+        if before.get(key) != after.get(key):
+            yield Field(key, before.get(key), after.get(key))
+
+
+def _title(item: Any) -> str:
+    """What a thing is about, in its own words."""
+    match item:
+        case Entry():
+            return item.title
+        case Fact():
+            return item.meaning
+    return str(item.because)
 
 
 def _entry(entry: Entry) -> dict[str, Any]:
@@ -97,9 +108,18 @@ def _fact(fact: Fact) -> dict[str, Any]:
 
 def _rule(rule: Rule, kb: KnowledgeBase) -> dict[str, Any]:
     """A rule as it would stand in a file; its premises in their normal form, one mapping an alternative."""
-    when = [{test.fact: must_be(test, kb.vocabulary[base(test.fact)]) for test in tests} for tests in rule.when]
+    when = [_written(tests, kb) for tests in rule.when]
     then = [effect_as_dict(effect) for effect in rule.then]
     return {"when": when, "then": then, "because": rule.because, "cites": list(rule.cites)}
+
+
+def _written(tests: Iterable[Test], kb: KnowledgeBase) -> dict[str, Any]:
+    """Tests as they would stand in a `when`; a second one on the members of a set stands under its own name."""
+    found: dict[str, Any] = {}
+    for test in tests:
+        name = base(test.fact)
+        found[test.fact if name in found else name] = _plain(must_be(test, kb.vocabulary[name]))
+    return found
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
@@ -110,4 +130,6 @@ def _plain(value: Any) -> Any:
     """A value as JSON takes it."""
     if isinstance(value, Mapping):
         return {str(name): _plain(inner) for name, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list | tuple) else value
+    if isinstance(value, list | tuple):
+        return [_plain(inner) for inner in value]
+    return int(value) if isinstance(value, float) and value == int(value) else value

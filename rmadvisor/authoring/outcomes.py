@@ -22,6 +22,12 @@ from rmadvisor.reasoning.durable import DurableEngine
 from rmadvisor.reasoning.possible.survey import survey
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
+ORDER = ("rule", "policy", "fact", "entry")  # in which changes are told as reasons
+# Fields that are words alone: no recommendation turns on them.
+WORDS = frozenset(
+    ("because", "cites", "text", "terms", "related", "title", "meaning", "question", "help", "why", "group")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -94,13 +100,15 @@ def _outcome(
     pairs = zip(kbs, engines, (before, after), strict=True)
     was, now = (recommend(kb, consult(kb, engine, answers)) for kb, engine, answers in pairs)
     gists = tuple(
-        gist(rec, survey(kb, answers).settled) for kb, rec, answers in zip(kbs, (was, now), (before, after), strict=True)
+        gist(rec, survey(kb, answers).settled)
+        for kb, rec, answers in zip(kbs, (was, now), (before, after), strict=True)
     )
-    told = (*differences(*gists), *_levels(was, now), *_advice(was, now))
-    same = not told and same_advice(*gists) and bad_before == bad_after
-    reasons = () if same else tuple(_reasons(was, now, (before, after), changed))
-    unfit = tuple(dict.fromkeys((*_only(bad_before, bad_after), *_only(bad_after, bad_before))))
-    return Outcome(situation, same, told, reasons, unfit)
+    more = (*_levels(was, now), *_advice(was, now))
+    unfit = (*_only(bad_before, bad_after), *_only(bad_after, bad_before))
+    if same_advice(*gists) and not more and not unfit:
+        return Outcome(situation, True, (), (), ())
+    reasons = tuple(_reasons(was, now, (before, after), changed))
+    return Outcome(situation, False, (*differences(*gists), *more), reasons, unfit)
 
 
 def _only(some: Iterable[Unfit], others: Iterable[Unfit]) -> Iterator[Unfit]:
@@ -119,13 +127,26 @@ def _levels(was: Recommendation, now: Recommendation) -> Iterator[str]:
 
 
 def _advice(was: Recommendation, now: Recommendation) -> Iterator[str]:
-    before, after = ({note.id: note.text for note in rec.advice} for rec in (was, now))
-    yield from (f"New advice: {text}" for name, text in after.items() if name not in before)
-    yield from (f"No longer advised: {text}" for name, text in before.items() if name not in after)
-    texts = {note.id: note.text for note in was.warnings} | before
-    for note in (*now.warnings, *now.advice):
-        if texts.get(note.id, note.text) != note.text:
-            yield f"Worded otherwise [{note.id}]: {note.text}"
+    """Advice that comes or goes; advice and warnings that stay and are worded otherwise."""
+    before, after = _texts(was), _texts(now)
+    warned = {note.id for rec in (was, now) for note in rec.warnings}  # that these come or go is told already
+    for name, texts in after.items():
+        for text in texts:
+            if name in before and text not in before[name]:
+                yield f"Worded otherwise [{name}]: {text}"
+            elif name not in before and name not in warned:
+                yield f"New advice: {text}"
+    for name, texts in before.items():
+        if name not in after and name not in warned:
+            yield from (f"No longer advised: {text}" for text in texts)
+
+
+def _texts(rec: Recommendation) -> dict[str, list[str]]:
+    """All notes by the rule that gives them; one rule may give several."""
+    found: dict[str, list[str]] = {}
+    for note in (*rec.warnings, *rec.advice):
+        found.setdefault(note.id, []).append(note.text)
+    return found
 
 
 def _reasons(
@@ -135,16 +156,25 @@ def _reasons(
     used = _used(was) | _used(now) | set(answers[0].values) | set(answers[1].values)
     before = {step.rule: step for step in was.proof}
     after = {step.rule: step for step in now.proof}
-    for name, change in changed.items():
-        if change.kind == "policy" or name in used:
-            fields = ", ".join(f"{f.name}" for f in change.fields)
-            yield Reason(name, change.how, f"{change.kind} {change.how}{f': {fields}' if fields else ''}")
+    for name, change in sorted(changed.items(), key=lambda pair: ORDER.index(pair[1].kind)):
+        met = change.kind == "policy" or name in used
+        if met and _matters(change, name in before and name in after):
+            fields = ", ".join(field.name for field in change.fields)
+            yield Reason(name, change.how, f"{change.kind} {change.how}{f' in {fields}' if fields else ''}")
     for name, step in after.items():
         if name not in before and name not in changed:
             yield Reason(name, "fires now", step.because)
     for name, step in before.items():
         if name not in after and name not in changed:
             yield Reason(name, "no longer fires", step.because)
+
+
+def _matters(change: Change, fires_in_both: bool) -> bool:
+    """Whether a change can bear on a recommendation, and is more than other words."""
+    if change.how != "changed":
+        return True
+    fields = {field.name for field in change.fields}
+    return bool(fields - WORDS - ({"when"} if fires_in_both else set()))
 
 
 def _used(rec: Recommendation) -> set[str]:

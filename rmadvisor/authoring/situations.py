@@ -33,7 +33,9 @@ def from_files(paths: Iterable[Path], kind: str = "file") -> Iterator[Situation]
     for path in paths:
         data = read(path).data
         if not isinstance(data, dict):
-            raise BadInput([Problem(str(path), 1, 1, "these are no answers", "write lines such as 'segment: affluent'")])
+            raise BadInput(
+                [Problem(str(path), 1, 1, "these are no answers", "write lines such as 'segment: affluent'")]
+            )
         yield Situation(kind, str(path) if kind == "file" else path.name, _given(data))
 
 

@@ -2,7 +2,7 @@
 
 In:     the name of a folder or of a revision.
 Out:    State, with its knowledge loaded and checked.
-Errors: BadInput for what is neither, for a revision without kb/ and rules/, for knowledge that does not pass the checks.
+Errors: BadInput for what is neither, for one without kb/ and rules/, for knowledge that does not pass the checks.
 Git:    called without a shell, on names that cannot be taken for options; its archive is read, nothing is checked out.
 """
 
@@ -31,12 +31,17 @@ SECONDS = 60
 @dataclass(frozen=True, slots=True)
 class State:
     """`folder` is where its files lie; None for a revision, whose files are gone again. `borrowed` names the parts that
-    it lacks, taken from elsewhere."""
+    it lacks, taken from elsewhere; `place` is what the places in its files begin with."""
 
     name: str
     kb: KnowledgeBase
     folder: Path | None
     borrowed: tuple[str, ...]
+    place: str
+
+    def where(self, place: str) -> str:
+        """A place in its files, told from its folder on."""
+        return place.removeprefix(self.place)
 
 
 def read_state(name: str, kb: Path | None, rules: Path | None) -> State:
@@ -59,7 +64,7 @@ def _in_folder(name: str, folder: Path, kb: Path | None, rules: Path | None) -> 
     if len(borrowed) == len(PARTS):
         raise refusal(f"{name} holds neither kb/ nor rules/", "name the folder above them")
     own_kb, own_rules = (folder / part if part not in borrowed else None for part in PARTS)
-    return State(name, load(own_kb or kb, own_rules or rules), folder, borrowed)
+    return State(name, load(own_kb or kb, own_rules or rules), folder, borrowed, f"{folder}/")
 
 
 def _archive(name: str) -> bytes:

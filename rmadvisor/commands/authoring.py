@@ -76,3 +76,37 @@ def run_cases(folders: Folders, path: str | None, coverage: bool, as_json: bool)
     else:
         print_text(word_runs(runs, kb, coverage))
     return NOTHING if runs.failures else DONE
+
+
+@click.command()
+@click.argument("old")
+@click.argument("new")
+@click.argument("answers", nargs=-1, metavar="[ANSWERS]...")
+@AS_JSON
+@click.pass_obj
+def diff(folders: Folders, old: str, new: str, answers: tuple[str, ...], as_json: bool) -> int:
+    """Tell what changed between two states of the knowledge, and which situations would get another recommendation.
+
+    OLD and NEW are folders that hold kb/ and rules/, or git revisions of the folder you are in, as in: diff HEAD~1 .
+
+    The situations are the saved sessions and the answers files named, without such files the examples and cases of
+    NEW."""
+    from rmadvisor.authoring.changes import changes
+    from rmadvisor.authoring.diff_wording import Comparison, word_comparison
+    from rmadvisor.authoring.outcomes import outcomes
+    from rmadvisor.authoring.situations import from_files, from_folder, from_sessions
+    from rmadvisor.authoring.states import read_state
+
+    before, after = (read_state(name, folder(folders.kb), folder(folders.rules)) for name in (old, new))
+    for state in (before, after):
+        for part in state.borrowed:
+            talk(f"{state.name} holds no {part}/, so the {part}/ in force is taken for it.")
+    named = from_files(map(Path, answers)) if answers else from_folder(after.folder or Path())
+    situations = [*from_sessions(folders.sessions()), *named]
+    changed = changes(before, after)
+    progress, done = _progress()
+    try:
+        found = Comparison(before, after, changed, outcomes(before.kb, after.kb, changed, situations, progress))
+    finally:
+        done()
+    return print_json(found.as_dict()) if as_json else print_text(word_comparison(found))

@@ -105,7 +105,7 @@ def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None 
     """The knowledge in two folders; with a cache, files that were found right before are not read as YAML again."""
     of_kb, of_rules = files_of(kb, rules)
     files = [(name, _bytes(path, name)) for name, path in (*of_kb, *of_rules)]
-    key = version_of(files)
+    key = _hash(files)
     documents = cache.load(key) if cache else None
     if documents is not None and len(documents) == len(files):
         sources = read_sources(documents[: len(of_kb)], documents[len(of_kb) :])
@@ -131,8 +131,14 @@ def files_of(kb: Path | None, rules: Path | None) -> tuple[Files, Files]:
     return _files(kb or builtin("kb")), _files(rules or builtin("rules"), without=CASES)
 
 
-def version_of(files: Iterable[tuple[str, bytes]]) -> str:
-    """The hash of files, by their names in messages and their content."""
+def version_of(kb: Path | None, rules: Path | None) -> str:
+    """The version that the knowledge in two folders would have; its files are read, and nothing else is done."""
+    of_kb, of_rules = files_of(kb, rules)
+    return _hash((name, _bytes(path, name)) for name, path in (*of_kb, *of_rules))
+
+
+def _hash(files: Iterable[tuple[str, bytes]]) -> str:
+    """Of files by their names in messages and their content."""
     found = hashlib.sha256()
     for name, raw in files:
         found.update(f"{name}\0{len(raw)}\0".encode() + raw)
