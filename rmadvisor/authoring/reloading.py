@@ -1,4 +1,4 @@
-"""Take changed files of kb/ and rules/ into force while the program runs; the old ones stay while the new have an error.
+"""Take changed files of kb/ and rules/ into force while the program runs; while they have an error the old ones stay.
 
 In:     the two folders, None for the built-in ones; a cache for parsed files.
 Out:    at each poll: None (nothing changed), the new KnowledgeBase, or the problems of files that cannot be taken.

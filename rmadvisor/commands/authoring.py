@@ -61,8 +61,8 @@ def _progress() -> tuple[Callable[[str, int, int], None], Callable[[], None]]:
 def run_cases(folders: Folders, path: str | None, coverage: bool, as_json: bool) -> int:
     """Run the cases kept beside the rules (rules/cases), or those in a file or folder: does what they expect follow?"""
     from rmadvisor.authoring.case_runs import run_cases as run
+    from rmadvisor.authoring.case_wording import word_runs
     from rmadvisor.authoring.cases import case_files, read_cases
-    from rmadvisor.authoring.wording import word_runs
 
     kb = folders.knowledge()
     files = case_files(folder(folders.rules), folder(path))

@@ -14,6 +14,7 @@ from typing import Any
 from rmadvisor.authoring.deep.flaws import Budget, Flaw, Progress
 from rmadvisor.authoring.deep.regions import behind, cells, said, verified
 from rmadvisor.authoring.deep.trying import Trial
+from rmadvisor.knowledge.rules import Conclude
 from rmadvisor.knowledge.vocabulary import Fact
 
 MOST_COMBINATIONS = 4_000
@@ -22,7 +23,7 @@ MOST_REGIONS = 8  # told of one fact
 
 def fact_gaps(trial: Trial, budget: Budget, progress: Progress) -> Iterator[Flaw]:
     """Every fact behind a derived fact answered, and yet it has no value."""
-    derived = [fact for fact in trial.kb.vocabulary.values() if fact.origin == "rules"]
+    derived = [f for f in trial.kb.vocabulary.values() if f.origin == "rules" and len(_values(trial, f)) > 1]
     for done, fact in enumerate(derived):
         progress("derived facts", done, len(derived))
         if budget.over:
@@ -43,6 +44,12 @@ def fact_gaps(trial: Trial, budget: Budget, progress: Progress) -> Iterator[Flaw
             if found is not None and fact.name not in found.memory:
                 empty.append(given)
         yield from _regions(trial, fact, names, choices, empty)
+
+
+def _values(trial: Trial, fact: Fact) -> set[str | bool]:
+    """The values that rules conclude; where there is one alone, having none is the other."""
+    effects = (effect for rule in trial.kb.concluding.get(fact.name, ()) for effect in rule.then)
+    return {effect.value for effect in effects if isinstance(effect, Conclude) and effect.fact == fact.name}
 
 
 def _regions(

@@ -76,7 +76,8 @@ def _compared(a: Rule, one: Effect, b: Rule, other: Effect, both: bool) -> tuple
             what = f"{a.id} speaks {_way(one)} {one.focus}, {b.id} {_way(other)} it, and {_they(when, both)}"
             return "takes back", both, what, "give both as one piece of evidence, or part their tests"
         case Support(), Support() if one.group and one.group == other.group:
-            if abs(one.weight) > abs(other.weight) or (both and a.id > b.id):
+            same = both and one.weight == other.weight  # then one of the two is told
+            if abs(one.weight) > abs(other.weight) or (same and a.id > b.id):
                 return None
             what = f"the evidence of {a.id} never counts: {b.id} is as strong in the group '{one.group}', and {when}"
             return "no effect", False, what, f"give {a.id} more certainty or another group, or remove it"

@@ -14,6 +14,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from rmadvisor.authoring.deep.flaws import Budget, Progress
@@ -45,24 +46,21 @@ class Reach:
 
 def reach(trial: Trial, budget: Budget, progress: Progress) -> Reach:
     """Look for all rules."""
-    return _Search(trial, budget).all(progress)
+    return _Search(trial, budget, progress).all()
 
 
 class _Search:
-    def __init__(self, trial: Trial, budget: Budget) -> None:
-        self.trial, self.kb, self.budget = trial, trial.kb, budget
-        self.pool: list[tuple[Given, Findings]] = []
-        self.fired_in: dict[str, Given] = {}
+    def __init__(self, trial: Trial, budget: Budget, progress: Progress) -> None:
+        self.trial, self.kb, self.budget, self.progress = trial, trial.kb, budget, progress
         self.network = Network(self.kb)
         self.readings: dict[tuple[tuple[str, int], ...], Possibilities] = {}
 
-    def all(self, progress: Progress) -> Reach:
+    def all(self) -> Reach:
         witnesses: dict[str, Given] = {}
         unreachable: dict[str, str] = {}
         unknown: list[str] = []
-        self._fill_pool(progress)
         for done, rule in enumerate(self.kb.rules):
-            progress("rules reached", done, len(self.kb.rules))
+            self.progress("rules reached", done, len(self.kb.rules))
             if self.budget.over:
                 unknown.append(rule.id)
                 continue
@@ -82,17 +80,24 @@ class _Search:
             self.budget.left_out.append("the search for answers that reach every rule: it was cut short")
         return Reach(witnesses, unreachable, tuple(unknown))
 
-    def _fill_pool(self, progress: Progress) -> None:
-        for done, given in enumerate(self.trial.random(RANDOM_SETS)):
+    @cached_property
+    def pool(self) -> list[Given]:
+        """Random answer sets; made when a rule first needs them."""
+        return list(self.trial.random(RANDOM_SETS))
+
+    @cached_property
+    def fired_in(self) -> dict[str, Given]:
+        """For each rule that fires in the pool the first answer set in which it does."""
+        first: dict[str, Given] = {}
+        for done, given in enumerate(self.pool):
             if done % 50 == 0:
-                progress("random answers", done, RANDOM_SETS)
+                self.progress("random answers", done, len(self.pool))
             found = self.trial.consult(given)
-            if found is not None:
-                self.pool.append((given, found))
-                for firing in found.firings:
-                    self.fired_in.setdefault(firing.rule.id, given)
+            for firing in found.firings if found else ():
+                first.setdefault(firing.rule.id, given)
             if self.budget.over:
-                return
+                break
+        return first
 
     # ------------------------------------------------------------ witnesses
 
@@ -161,7 +166,7 @@ class _Search:
             base_answers = self.trial.passing(way.asked, way.skills)
             if base_answers is None:
                 continue
-            for given in itertools.chain(({},), (given for given, _ in self.pool[:60])):
+            for given in ({}, *self.pool[:60]):
                 merged = _merged(given, base_answers)
                 found = self.trial.consult(merged)
                 if found is not None:
