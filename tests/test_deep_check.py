@@ -374,7 +374,7 @@ def all_fired(kb: KnowledgeBase) -> Iterator[frozenset[str]]:
 
 
 @given(small_rules())
-@settings(deadline=None, max_examples=25, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
 def test_reach_and_implication_agree_with_every_answer(rules: tuple[Rule, ...]) -> None:
     """A rule called out of reach fires on no answers at all; one that some answers reach is never missed; and a rule
     said to fire whenever another does fires on all answers on which that one does."""

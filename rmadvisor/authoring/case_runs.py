@@ -6,6 +6,7 @@ Out:    Runs: what failed, each failure at the place of its expectation, and the
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -104,14 +105,11 @@ def _parts(expected: Expectation, rec: Recommendation, _: KnowledgeBase) -> str:
 
 def _coverage(expected: Expectation, rec: Recommendation, _: KnowledgeBase) -> str:
     low, high = rec.coverage.low, rec.coverage.high
-    if low is None or high is None:
+    if low is None and high is None:
         return "customers per RM are not known"
-    wanted = expected.wanted
-    return (
-        ""
-        if wanted[0] <= low and high <= wanted[1]
-        else f"customers per RM are {from_to(low, high)}, not {_in(wanted)}"
-    )
+    least, most = expected.wanted
+    inside = least <= (0 if low is None else low) and (math.inf if high is None else high) <= most
+    return "" if inside else f"customers per RM are {from_to(low, high)}, not {_in(expected.wanted)}"
 
 
 def _target(expected: Expectation, rec: Recommendation, _: KnowledgeBase) -> str:
@@ -128,7 +126,7 @@ def _number(expected: Expectation, found: float | None, what: str) -> str:
 
 
 def _in(wanted: tuple[float, float]) -> str:
-    low, high = (None if abs(end) == float("inf") else end for end in wanted)
+    low, high = (None if abs(end) == math.inf else end for end in wanted)
     return f"in {from_to(low, high)}" if low != high else from_to(low, high)
 
 

@@ -66,13 +66,18 @@ class Trial:
         return consult(self.kb, self._record, answers)
 
     def shortened(self, given: Given, shows: Callable[[Findings], bool]) -> dict[str, Any]:
-        """As few of the answers as still show it: none of those left can be spared alone."""
+        """Few of the answers that still show it, each as plain as it can be."""
         kept = dict(given)
-        for name in list(kept):
-            fewer = {other: value for other, value in kept.items() if other != name}
-            found = self.consult(fewer)
-            if found is not None and shows(found):
-                kept = fewer
+        size = len(kept)
+        while size > 1:  # many at once first: most of the answers have nothing to do with it
+            size = max(size // 3, 1)
+            names = list(kept)
+            for start in range(0, len(names), size):
+                some = names[start : start + size]
+                fewer = {other: value for other, value in kept.items() if other not in some}
+                found = self.consult(fewer)
+                if found is not None and shows(found):
+                    kept = fewer
         for name in list(kept.get(SKILLS, ())):
             fewer = {**kept, SKILLS: {other: level for other, level in kept[SKILLS].items() if other != name}}
             found = self.consult(fewer)
