@@ -159,7 +159,7 @@ def test_revisions_sessions_and_examples_are_compared(run: Command, tmp_path: Pa
     assert (told["situations"], told["changed"]) == (3, 2)
     words = there("--db", tmp_path / "sessions.db", "diff", "HEAD", ".").stdout
     assert "rules/decide.yaml:79: rule advice.many changed" in words
-    assert "when was: [{customers: {above: 100}}]" in " ".join(words.split())
+    assert "when was: [{customers: {at_least: 101}}]" in " ".join(words.split())
     assert "2 of 3" in words
     same = there("--db", tmp_path / "none.db", "diff", "HEAD", "HEAD", place / "examples" / "big.yaml")
     assert (same.exit, "NOTHING CHANGED" in same.stdout) == (0, True)
