@@ -18,8 +18,8 @@ from rmadvisor.knowledge.rules import Adjust, Advise, Effect, Prioritise, Requir
 from rmadvisor.reasoning.consultation import Findings
 
 ADD_UP = (Support, Adjust, Prioritise)  # two of these count twice; of all other effects one is enough
-FORBIDS = re.compile(r"(?:^|(?<=[.;:,] ))(?:do not|never|don't) (\w+ \w+)", re.IGNORECASE)
-FILLERS = ("the", "a", "an", "any", "more", "each", "every")
+BETWEEN = "(?:(?:the|a|an|any|more|each|every) )*"  # words between a verb and its noun
+FORBIDS = re.compile(rf"(?:^|(?<=[.;:,] ))(?:do not|never|don't) (\w+) {BETWEEN}(\w+)", re.IGNORECASE)
 
 
 def overlaps(trial: Trial, witnesses: Mapping[str, Given], budget: Budget, progress: Progress) -> Iterator[Flaw]:
@@ -132,19 +132,17 @@ def _texts(trial: Trial, witnesses: Mapping[str, Given], budget: Budget) -> Iter
         (rule, effect.text) for rule in trial.kb.rules for effect in rule.then if isinstance(effect, Advise | Warn)
     ]
     for rule, text in notes:
-        for phrase in FORBIDS.findall(text):
-            verb, noun = phrase.lower().split()
-            between = f"(?:(?:{'|'.join(FILLERS)}) )*"
-            asks = re.compile(rf"(?<!not )(?<!never )\b{verb} {between}{noun}\b", re.IGNORECASE)
+        for verb, noun in FORBIDS.findall(text):
+            asks = re.compile(rf"(?<!not )(?<!never )\b{verb} {BETWEEN}{noun}\b", re.IGNORECASE)
             for other, said in notes:
-                if other.id == rule.id or noun in FILLERS or not asks.search(said):
+                if other.id == rule.id or not asks.search(said):
                     continue
                 if budget.over:
                     budget.left_out.append("texts that may contradict each other")
                     return
                 given = _both(trial, rule, other, witnesses)
                 if given is not None:
-                    what = f"{rule.id} says not to {verb} {noun}, {other.id} says to, and both can be given at once"
+                    what = f"{rule.id} says not to {verb} {noun}, {other.id} says to do so; both can be given at once"
                     mend = "part their tests, or word them so that they fit together"
                     flaw = Flaw("contradicts", False, what, mend, rule.where, (rule.id, other.id))
                     yield _shown(trial, flaw, given)

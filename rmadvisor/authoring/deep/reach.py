@@ -5,8 +5,7 @@ Out:    Reach: answers on which each rule fires, verified by the engine of recor
         and those for which neither was found.
 Method: the ways back to answers (unfolding.py) give witnesses and proofs; for what the sizing and the focus make of the
         answers, random answer sets, then steps towards the rule, changing one answer at a time.
-Proved: by the ways, or because the bounds on everything open (reasoning/possible) exclude the rule whatever one of the
-        questions is answered with.
+Proved: by the ways, or because the bounds on everything open (reasoning/possible) exclude the rule.
 """
 
 from __future__ import annotations
@@ -31,13 +30,13 @@ from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
 
 RANDOM_SETS = 400
-WAYS_TRIED, STARTS, STEPS = 40, 6, 8
+WAYS_TRIED, DIRECT, STARTS, STEPS = 40, 8, 6, 8
 MOST_SKILLED = 3  # present levels tried together in a proof
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """`witnesses` by rule; `unreachable` rules with the proof in words; `unknown` are neither."""
+    """`witnesses` by rule; `unreachable` rules with the proof in words; `unknown` are neither, after a full search."""
 
     witnesses: Mapping[str, Given]
     unreachable: Mapping[str, str]
@@ -49,35 +48,54 @@ def reach(trial: Trial, budget: Budget, progress: Progress) -> Reach:
     return _Search(trial, budget, progress).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """The first ways in which a rule can come to fire, and whether these are all."""
+
+    first: list[Way]
+    all: bool
+
+
 class _Search:
     def __init__(self, trial: Trial, budget: Budget, progress: Progress) -> None:
         self.trial, self.kb, self.budget, self.progress = trial, trial.kb, budget, progress
-        self.network = Network(self.kb)
+        self.network, self.unfolding = Network(self.kb), Unfolding(self.kb)
         self.readings: dict[tuple[tuple[str, int], ...], Possibilities] = {}
 
     def all(self) -> Reach:
         witnesses: dict[str, Given] = {}
         unreachable: dict[str, str] = {}
         unknown: list[str] = []
-        for done, rule in enumerate(self.kb.rules):
-            self.progress("rules reached", done, len(self.kb.rules))
+        waiting: list[tuple[Rule, Ways]] = []
+        skipped: list[Rule] = []
+        for rule in self.kb.rules:  # what is found at once first, what must be searched for afterwards
+            self.progress("rules reached", len(witnesses), len(self.kb.rules))
             if self.budget.over:
-                unknown.append(rule.id)
+                skipped.append(rule)
                 continue
-            ways, complete = self._ways(rule)
-            found = self._direct(rule, ways) or self._from_pool(rule)
+            ways = self._ways(rule)
+            found = self._direct(rule, ways)
             if found is None:
-                proof = self._proof(rule, ways, complete)
-                if proof:
-                    unreachable[rule.id] = proof
-                    continue
-                found = self._towards(rule, ways)
-            if found is None:
-                unknown.append(rule.id)
+                waiting.append((rule, ways))
             else:
                 witnesses[rule.id] = found
-        if self.budget.over:
-            self.budget.left_out.append("the search for answers that reach every rule: it was cut short")
+        for rule, ways in waiting:
+            self.progress("rules reached", len(witnesses), len(self.kb.rules))
+            found = None if self.budget.over else self._from_pool(rule)
+            proof = "" if found or self.budget.over else self._proof(rule, ways)
+            if not found and not proof:
+                found = self._towards(rule, ways)
+            if found is not None:
+                witnesses[rule.id] = found
+            elif proof:
+                unreachable[rule.id] = proof
+            elif self.budget.over:
+                skipped.append(rule)
+            else:
+                unknown.append(rule.id)
+        if skipped:
+            some = ", ".join(rule.id for rule in skipped[:3]) + (" ..." if len(skipped) > 3 else "")
+            self.budget.left_out.append(f"whether some answers reach {len(skipped)} of the rules: {some}")
         return Reach(witnesses, unreachable, tuple(unknown))
 
     @cached_property
@@ -101,54 +119,56 @@ class _Search:
 
     # ------------------------------------------------------------ witnesses
 
-    def _ways(self, rule: Rule) -> tuple[list[Way], bool]:
-        """The first ways of a rule, and whether these are all."""
+    def _ways(self, rule: Rule) -> Ways:
         found: list[Way] = []
         try:
-            for way in Unfolding(self.kb).of(rule):
+            for way in self.unfolding.of(rule):
                 if len(found) == WAYS_TRIED:
-                    return found, False
+                    return Ways(found, False)
                 found.append(way)
         except TooManySteps:
-            return found, False
-        return found, True
+            return Ways(found, False)
+        return Ways(found, True)
 
-    def _direct(self, rule: Rule, ways: list[Way]) -> Given | None:
+    def _direct(self, rule: Rule, ways: Ways) -> Given | None:
         """Answers that pass the tests of a way, and no others."""
-        for way in ways:
+        for way in ways.first[:DIRECT]:
             given = self.trial.passing(way.asked, way.skills)
-            if given is not None and self._shown(rule, given):
-                return self.trial.shortened(given, lambda found: _fires(found, rule))
+            if given is not None:
+                found = self.trial.consult(given)
+                if found is not None and _fires(found, rule) and self._recorded(rule, given):
+                    return given
         return None
 
     def _from_pool(self, rule: Rule) -> Given | None:
         given = self.fired_in.get(rule.id)
-        if given is None:
-            return None
-        short = self.trial.shortened(given, lambda found: _fires(found, rule))
-        return short if self._shown(rule, short) else None
+        return None if given is None else self._short(rule, given)
 
-    def _shown(self, rule: Rule, given: Given) -> bool:
-        """Whether both engines fire the rule on these answers."""
-        quick = self.trial.consult(given)
-        if quick is None or not _fires(quick, rule):
-            return False
+    def _short(self, rule: Rule, given: Given) -> Given | None:
+        """The few of the answers that the rule fires on, if it does so in the engine of record."""
+        short = self.trial.shortened(given, lambda found: _fires(found, rule))
+        return short if self._recorded(rule, short) else None
+
+    def _recorded(self, rule: Rule, given: Given) -> bool:
+        """Whether the engine of record fires the rule on these answers."""
         record = self.trial.verify(given)
         return record is not None and _fires(record, rule)
 
     # ------------------------------------------------------------ proofs
 
-    def _proof(self, rule: Rule, ways: list[Way], complete: bool) -> str:
+    def _proof(self, rule: Rule, ways: Ways) -> str:
         """Why no answers reach a rule, in words; empty where that is not proved."""
-        if complete and not ways:
+        if not ways.all:
+            return ""
+        if not ways.first:
             return "its tests, followed back to the answers, exclude each other"
-        skills = sorted({name for way in ways for name, _ in way.skills})
-        if len(skills) > MOST_SKILLED or not complete:
+        skills = sorted({name for way in ways.first for name, _ in way.skills})
+        if len(skills) > MOST_SKILLED:
             return ""
         number = self.network.index[rule.id]
         for levels in itertools.product(LEVELS, repeat=len(skills)):
             may = self._reading(tuple(zip(skills, levels, strict=True))).may[number]
-            if may & 1 and all(may & boxes for boxes in self.network.boxes_of_unit.values()):
+            if may & 1:  # box 0: everything open, to sure and to vague answers alike
                 return ""
         return "what the sizing, the focus and the levels can come to, whatever is answered, excludes it"
 
@@ -159,10 +179,10 @@ class _Search:
 
     # ------------------------------------------------------------ steps towards a rule
 
-    def _towards(self, rule: Rule, ways: list[Way]) -> Given | None:
+    def _towards(self, rule: Rule, ways: Ways) -> Given | None:
         """Answers found by changing one after another, from the answer sets that come nearest."""
         starts: list[tuple[float, int, dict[str, Any], Alternative]] = []
-        for way in ways:
+        for way in ways.first:
             base_answers = self.trial.passing(way.asked, way.skills)
             if base_answers is None:
                 continue
@@ -177,8 +197,8 @@ class _Search:
         for _, _, given, tests in starts[:STARTS]:
             reached = self._climb(rule, given, tests)
             if reached is not None:
-                short = self.trial.shortened(reached, lambda found: _fires(found, rule))
-                if self._shown(rule, short):
+                short = self._short(rule, reached)
+                if short is not None:
                     return short
         return None
 

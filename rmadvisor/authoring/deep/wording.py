@@ -42,12 +42,12 @@ def _flaw(flaw: Flaw) -> Iterator[str]:
     yield from textwrap.wrap(f"{place}{flaw.kind}: {flaw.what}; {flaw.mend}.", WIDTH, break_on_hyphens=False,
                              break_long_words=False)  # fmt: skip
     if flaw.answers is not None:
-        yield f"  shown by ({flaw.seen}):" if flaw.seen else "  shown by:"
+        yield from _wrapped(f"shown by ({flaw.seen}):" if flaw.seen else "shown by:")
         yield from (f"    {line}" for line in written(flaw.answers).splitlines())
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ")
+    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def as_files(found: DeepCheck) -> dict[str, str]:
