@@ -1,32 +1,35 @@
 """Answers that name the customers, and get no range of customers per RM, or two that part though nobody gave a figure.
 
 In:     Trial, the time there is.
-Out:    Flaws: regions of one answer that decides the public range, alone and beside one other answer.
+Out:    Flaws: regions of the answers that decide the public range and the assumed hours (with the built-in rules one
+        answer does), alone and beside one other answer.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 from rmadvisor.authoring.deep.flaws import Budget, Flaw, Progress
 from rmadvisor.authoring.deep.regions import behind, cells, said, verified
 from rmadvisor.authoring.deep.trying import Trial
-from rmadvisor.knowledge.rules import QUANTITIES, Band
+from rmadvisor.knowledge.rules import QUANTITIES, Assume, Band
 from rmadvisor.reasoning.consultation import Findings
+
+MOST_REGIONS = 5_000
 
 
 def coverage_gaps(trial: Trial, budget: Budget, progress: Progress) -> Iterator[Flaw]:
     """Whether each customer group gets a public range and a range from hours, alone and beside each other answer."""
     kb = trial.kb
-    keys = [n for n in behind(trial, kb.with_effect(Band)) if not kb.vocabulary[n].numeric]
-    if not keys:
-        where = next(iter(kb.rules)).where if kb.rules else ""
-        yield Flaw("no range", True, "no rule gives a public range of customers per RM", "write one: band", where)
-        return
-    regions: list[dict[str, Any]] = [{key: value} for key in keys for value in cells(trial, key)]
+    keys = [n for n in behind(trial, kb.with_effect(Band, Assume)) if not kb.vocabulary[n].numeric]
+    deciding = [dict(zip(keys, values, strict=True)) for values in product(*(cells(trial, key) for key in keys))]
     others = [n for n in trial.asked if n not in keys and n not in QUANTITIES]
-    regions += [{**region, n: v} for region in list(regions) for n in others for v in cells(trial, n)]
+    regions = [*deciding, *({**region, n: v} for region in deciding for n in others for v in cells(trial, n))]
+    if len(regions) > MOST_REGIONS:
+        budget.left_out.append(f"{len(regions) - MOST_REGIONS:,} regions of customers per RM")
+        regions = regions[:MOST_REGIONS]
     broken: dict[str, list[Mapping[str, Any]]] = {}
     for done, region in enumerate(regions):
         if done % 50 == 0:
@@ -41,8 +44,8 @@ def coverage_gaps(trial: Trial, budget: Budget, progress: Progress) -> Iterator[
             known = broken.setdefault(kind, [])
             if not any(wider.items() <= region.items() for wider in known):  # a wider region says it already
                 known.append(region)
-                where = kb.vocabulary[next(iter(region))].where
-                text = f"{what} where {said(region)}"
+                where = kb.vocabulary[next(iter(region))].where if region else kb.rules[0].where
+                text = f"{what} where {said(region)}" if region else what
                 yield verified(trial, Flaw(kind, fault, text, mend, where, (), dict(region)), _range_seen(found))
 
 
