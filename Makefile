@@ -24,6 +24,7 @@ lint: .venv/.ready
 
 check: .venv/.ready
 	$(BIN)/rmadvisor check
+	$(BIN)/rmadvisor test
 
 bench: .venv/.ready
 	$(BIN)/python -m pip install -q -c constraints.txt -e '.[bench]'

@@ -29,10 +29,12 @@ HOMES = {
     "show": "knowledge",
     "quiz": "quiz",
     "check": "knowledge",
+    "test": "authoring",
+    "diff": "authoring",
 }
 
 
-NAMES = {"next": "next_"}  # where the command's own name is taken in Python
+NAMES = {"next": "next_", "test": "run_cases"}  # where the command's own name is taken in Python
 
 
 class Commands(click.Group):

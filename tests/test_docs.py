@@ -56,3 +56,46 @@ def test_the_worked_examples_of_contributing_are_right() -> None:
             else:
                 read_entry(item)
         assert not document.problems
+
+
+def test_the_worked_examples_of_the_authoring_guide_are_right(tmp_path: Path) -> None:
+    """Put into a copy of the folders as the guide says they pass the checks, and the guide's own case passes."""
+    import shutil
+
+    from rmadvisor.authoring.case_runs import run_cases
+    from rmadvisor.authoring.cases import case_files, read_cases
+    from rmadvisor.knowledge.always_asked import always_asked
+    from rmadvisor.knowledge.knowledge_base import load
+
+    for folder in ("kb", "rules"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    blocks = re.findall(r"```yaml\n(.*?)```", (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8"), re.DOTALL)
+    named = [block.partition("\n")[0].removeprefix("# ") for block in blocks]
+    assert len(blocks) == len(set(named)) == 7
+    for name, block in zip(named, blocks, strict=True):
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    kb = load(tmp_path / "kb", tmp_path / "rules")
+    runs = run_cases(kb, read_cases(case_files(None, tmp_path / "rules" / "cases" / "own.yaml"), kb))
+    assert [str(failure) for failure in runs.failures] == []
+    assert not {"own.band.business", "own.capability.succession"} & set(runs.never)
+    assert "succession_cases" not in always_asked(kb)
+
+
+def test_the_authoring_guide_names_everything_that_a_case_can_expect() -> None:
+    """An expectation that is not explained is not there for an author."""
+    from rmadvisor.authoring.cases import READERS as EXPECTATIONS
+
+    page = (ROOT / "docs" / "authoring.md").read_text(encoding="utf-8")
+    for kind in EXPECTATIONS:
+        assert f"`{kind}" in page, kind
+
+
+def test_the_figures_of_the_comparison_are_those_of_the_benchmarks() -> None:
+    """Every measured line stands in benchmarks/README.md as it is."""
+    page = (ROOT / "docs" / "comparison.md").read_text(encoding="utf-8")
+    measured = page[page.index("## Measured") : page.index("## Where we read it")]
+    printed = (ROOT / "benchmarks" / "README.md").read_text(encoding="utf-8")
+    lines = [line for line in measured.splitlines() if line.startswith("|")]
+    assert len(lines) > 5
+    for line in lines:
+        assert line in printed, line

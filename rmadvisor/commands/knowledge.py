@@ -29,10 +29,16 @@ def show(folders: Folders, name: str, as_json: bool) -> int:
 
 @click.command()
 @AS_JSON
+@click.option("--deep", is_flag=True, help="Try the rules too: gaps, overlaps, rules that no answers reach.")
+@click.option("--open", "open_in", metavar="DIR", help="With --deep: write the answers that show each finding to DIR.")
+@click.option("--seconds", type=click.FloatRange(min=1), help="With --deep: the time there is, 60 without it.")
 @click.pass_obj
-def check(folders: Folders, as_json: bool) -> int:
+def check(folders: Folders, as_json: bool, deep: bool, open_in: str | None, seconds: float | None) -> int:
     """Check kb/ and rules/ and print everything that is wrong, all at once."""
     from rmadvisor.knowledge.knowledge_base import load
+
+    if not deep and (open_in is not None or seconds is not None):
+        raise click.UsageError("--open and --seconds go with --deep: add it.")
 
     try:
         kb = load(folder(folders.kb), folder(folders.rules))
@@ -45,6 +51,10 @@ def check(folders: Folders, as_json: bool) -> int:
             print_text("".join(f"{problem}\n" for problem in bad.problems))
             talk(f"{len(bad.problems)} problem{'s' if len(bad.problems) > 1 else ''}.")
         return NOTHING
+    if deep:
+        from rmadvisor.commands.authoring import print_deep_check
+
+        return print_deep_check(kb, as_json, open_in, seconds)
     from rmadvisor.knowledge.always_asked import always_asked
 
     asked = sum(fact.origin == "asked" for fact in kb.vocabulary.values())

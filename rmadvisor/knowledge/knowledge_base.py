@@ -27,6 +27,7 @@ from rmadvisor.knowledge.words import WordGroup
 
 MOST_FILE_BYTES = 16 << 20
 PACKAGE = Path(__file__).resolve().parent.parent
+CASES = "cases"  # a folder inside rules/ with tried situations: they decide nothing, so they are no part of it
 
 
 @dataclass(frozen=True)
@@ -109,12 +110,9 @@ def builtin(folder: str) -> Path:
 
 def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None = None) -> KnowledgeBase:
     """The knowledge in two folders; with a cache, files that were found right before are not read as YAML again."""
-    of_kb, of_rules = _files(kb or builtin("kb")), _files(rules or builtin("rules"))
+    of_kb, of_rules = files_of(kb, rules)
     files = [(name, _bytes(path, name)) for name, path in (*of_kb, *of_rules)]
-    version = hashlib.sha256()
-    for name, raw in files:
-        version.update(f"{name}\0{len(raw)}\0".encode() + raw)
-    key = version.hexdigest()
+    key = _hash(files)
     documents = cache.load(key) if cache else None
     if documents is not None and len(documents) == len(files):
         sources = read_sources(documents[: len(of_kb)], documents[len(of_kb) :])
@@ -132,11 +130,36 @@ def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None 
     return _build(sources, key)
 
 
-def _files(folder: Path) -> list[tuple[str, Path]]:
-    """(name in messages, path) of every YAML file below a folder."""
+Files = list[tuple[str, Path]]  # (name in messages, path)
+
+
+def files_of(kb: Path | None, rules: Path | None) -> tuple[Files, Files]:
+    """The YAML files of kb/ and of rules/; the cases kept beside the rules are none of them."""
+    return _files(kb or builtin("kb")), _files(rules or builtin("rules"), without=CASES)
+
+
+def version_of(kb: Path | None, rules: Path | None) -> str:
+    """The version that the knowledge in two folders would have; its files are read, and nothing else is done."""
+    of_kb, of_rules = files_of(kb, rules)
+    return _hash((name, _bytes(path, name)) for name, path in (*of_kb, *of_rules))
+
+
+def _hash(files: Iterable[tuple[str, bytes]]) -> str:
+    """Of files by their names in messages and their content."""
+    found = hashlib.sha256()
+    for name, raw in files:
+        found.update(f"{name}\0{len(raw)}\0".encode() + raw)
+    return found.hexdigest()
+
+
+def _files(folder: Path, without: str = "") -> Files:
     if not folder.is_dir():
         raise NoKnowledge([Problem(str(folder), 0, 0, "there is no such folder", "name a folder of YAML files")])
-    found = sorted(path for path in folder.rglob("*") if path.suffix in (".yaml", ".yml") and path.is_file())
+    found = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in (".yaml", ".yml") and path.is_file() and path.relative_to(folder).parts[0] != without
+    )
     if not found:
         raise NoKnowledge([Problem(str(folder), 0, 0, "the folder holds no .yaml file", "name the right folder")])
     shown = folder.name if folder in (builtin("kb"), builtin("rules")) else str(folder)

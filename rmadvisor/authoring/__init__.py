@@ -1,0 +1,1 @@
+"""Rules and entries that can be changed safely: deep checks, cases, what a change changes, reloading."""

@@ -1,0 +1,109 @@
+"""A comparison of two states in words: what changed, then which situations it changes and why."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from rmadvisor.authoring.answers_files import flow
+from rmadvisor.authoring.changes import Change
+from rmadvisor.authoring.outcomes import Outcome
+from rmadvisor.authoring.states import State
+
+WIDTH = 80
+MOST = {"changes": 40, "situations": 20, "differences": 8, "reasons": 6, "letters": 300}
+PLURALS = {"entry": "entries", "fact": "facts", "rule": "rules", "policy": "policy parameters"}
+SINGULAR = {"policy": "policy parameter"}
+KINDS = {"session": "session", "example": "example", "case": "case", "file": "file"}
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything that `diff` tells."""
+
+    old: State
+    new: State
+    changes: tuple[Change, ...]
+    outcomes: tuple[Outcome, ...]
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "old": {"name": self.old.name, "version": self.old.kb.version},
+            "new": {"name": self.new.name, "version": self.new.kb.version},
+            "changes": [change.as_dict() for change in self.changes],
+            "situations": len(self.outcomes),
+            "changed": sum(not outcome.same for outcome in self.outcomes),
+            "outcomes": [outcome.as_dict() for outcome in self.outcomes],
+        }
+
+
+def word_comparison(found: Comparison) -> str:
+    """What changed and what it changes."""
+    return "".join(f"{line}\n" for line in (*_changes(found.changes), "", *_outcomes(found.outcomes)))
+
+
+def _changes(changes: Sequence[Change]) -> Iterator[str]:
+    if not changes:
+        yield "NOTHING CHANGED in entries, facts, rules and policy."
+        return
+    counts = Counter((change.kind, change.how) for change in changes)
+    sums = (f"{count} {_many(kind, count)} {how}" for (kind, how), count in counts.items())
+    yield from textwrap.wrap(f"CHANGED: {', '.join(sums)}", WIDTH)
+    for change in changes[: MOST["changes"]]:
+        title = f": {change.title}" if change.how != "changed" else ""
+        yield from _wrapped(f"{change.where}: {change.kind} {change.id} {change.how}{title}", 2)
+        for field in change.fields:
+            yield from _wrapped(f"{field.name} was: {_value(field.before)}", 6)
+            yield from _wrapped(f"{field.name} now: {_value(field.after)}", 6)
+    if len(changes) > MOST["changes"]:
+        yield f"  and {len(changes) - MOST['changes']} more: add --json"
+
+
+def _many(kind: str, count: int) -> str:
+    return SINGULAR.get(kind, kind) if count == 1 else PLURALS[kind]
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "none"
+    text = value if isinstance(value, str) else flow(value)
+    return text if len(text) <= MOST["letters"] else text[: MOST["letters"]] + " ..."
+
+
+def _outcomes(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    if not outcomes:
+        yield "SITUATIONS: none were there to compare; name answers files, or keep sessions, examples or cases."
+        return
+    others = [outcome for outcome in outcomes if not outcome.same]
+    counts = Counter(outcome.situation.kind for outcome in outcomes)
+    of = ", ".join(f"{count} {KINDS[kind]}{'' if count == 1 else 's'}" for kind, count in counts.items())
+    if not others:
+        yield f"SITUATIONS: none of {of} would get another recommendation."
+        return
+    yield f"SITUATIONS: {len(others)} of {len(outcomes)} ({of}) would get another recommendation."
+    for outcome in others[: MOST["situations"]]:
+        yield ""
+        yield from _wrapped(f"{KINDS[outcome.situation.kind]} {outcome.situation.name}", 2)
+        yield from _listed(outcome.differences, MOST["differences"])
+        for bad in outcome.unfit:
+            yield from _wrapped(f"- {bad.fact} fits only one of the two: {bad.reason}", 4)
+        if outcome.reasons:
+            yield "    because of"
+            yield from _listed([f"{r.id} ({r.how}): {r.why}" for r in outcome.reasons], MOST["reasons"], 6)
+    if len(others) > MOST["situations"]:
+        yield f"\n  and {len(others) - MOST['situations']} more: add --json"
+
+
+def _listed(texts: Sequence[str], most: int, indent: int = 4) -> Iterator[str]:
+    for text in texts[:most]:
+        yield from _wrapped(f"- {text}", indent)
+    if len(texts) > most:
+        yield f"{' ' * indent}- and {len(texts) - most} more: add --json"
+
+
+def _wrapped(text: str, indent: int) -> list[str]:
+    return textwrap.wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2),
+                         break_on_hyphens=False, break_long_words=False)  # fmt: skip
