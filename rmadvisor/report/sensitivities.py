@@ -33,7 +33,7 @@ def word_sensitivity(found: Sensitivity, kb: KnowledgeBase) -> list[Block]:
         blocks += [Heading("Customers per RM to plan with, one doubt at a time", 2), Bars(bars, found.target, UNIT)]
     telling = [doubt for doubt in found.doubts if doubt.matters]
     if telling:
-        rows = tuple((doubt.fact, tuple(_lines(doubt, found, kb))) for doubt in telling[:MOST])
+        rows = tuple((doubt.fact, tuple(hangs_on(doubt, found, kb))) for doubt in telling[:MOST])
         blocks += [Heading("What hangs on each", 2), Pairs(rows)]
     if len(telling) > MOST:
         blocks.append(Paragraph(f"{len(telling) - MOST} more: add --json."))
@@ -63,7 +63,8 @@ def _figures(reach: Reach) -> str:
     return figure(reach.low) if reach.low == reach.high else f"{figure(reach.low)} to {figure(reach.high)}"
 
 
-def _lines(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[str]:
+def hangs_on(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[str]:
+    """Line by line what a doubt is and what it moves."""
     fact = kb.vocabulary[doubt.fact]
     yield f"{_now(doubt, kb)}; tried {_tried(doubt, kb)}"
     if doubt.target.width:

@@ -1,0 +1,246 @@
+"""Write a document for Word: real headings, captions, lists, header rows, page numbers, alternative texts.
+
+In:     Document.
+Out:    the bytes, the same for the same document.
+How:    python-docx; charts as pictures made by typst. The contents are written out as links with the page numbers left
+        to Word (a field that it fills in), because a contents field alone stays empty until somebody refreshes it.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+import zipfile
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import docx
+import typst
+from docx.document import Document as Paper
+from docx.enum.table import WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+from docx.text.paragraph import Paragraph as Line
+
+from rmadvisor.report.blocks import Bars, Bullets, Contents, Document, Heading, Pairs, Paragraph, Table, Tree
+from rmadvisor.report.drawing import svg
+from rmadvisor.report.numbering import Numbered, in_words, numbered
+from rmadvisor.report.pdf import with_fonts
+from rmadvisor.report.tables import widths
+
+FACE, INK = "Calibri", RGBColor(0x1A, 0x1A, 0x1A)
+PAGE = Cm(21), Cm(29.7)
+TEXT_WIDTH = Cm(17)
+SIZES = {"Title": 22, "Heading 1": 15, "Heading 2": 12, "Normal": 10.5, "Caption": 9.5, "List Bullet": 10.5}
+DOTS_PER_INCH = 200
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time that every part of the file bears
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def write(document: Document) -> bytes:
+    """The file."""
+    paper = docx.Document()
+    _styles(paper)
+    _properties(paper, document)
+    _footer(paper, document)
+    paper.add_paragraph(_safe(document.title), "Title")
+    paper.add_paragraph(_safe(document.subtitle))
+    paper.add_paragraph(_safe(document.date))
+    parts = numbered(document.blocks)
+    for number, part in enumerate(parts):
+        _block(paper, part, parts, number)
+    file = BytesIO()
+    paper.save(file)
+    return _timeless(file.getvalue())
+
+
+def _safe(text: str) -> str:
+    """A text without the characters that XML cannot hold."""
+    return NO_XML.sub("\ufffd", text)
+
+
+# ---------------------------------------------------------------- how it looks
+
+
+def _styles(paper: Paper) -> None:
+    section = paper.sections[0]
+    section.page_width, section.page_height = PAGE
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    for name, size in SIZES.items():
+        style: Any = paper.styles[name]
+        style.font.name, style.font.size, style.font.color.rgb = FACE, Pt(size), INK
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        for script in ("ascii", "hAnsi", "cs"):
+            fonts.set(qn(f"w:{script}"), FACE)
+    normal: Any = paper.styles["Normal"]
+    normal.paragraph_format.space_after = Pt(6)
+    for name in ("Heading 1", "Heading 2", "Caption"):
+        style = paper.styles[name]
+        style.paragraph_format.keep_with_next = True
+    border = paper.styles["Title"].element.find(qn("w:pPr")).find(qn("w:pBdr"))
+    if border is not None:
+        border.getparent().remove(border)
+
+
+def _properties(paper: Paper, document: Document) -> None:
+    about = paper.core_properties
+    about.title, about.subject = _safe(document.title)[:255], _safe(document.subtitle)[:255]
+    about.author = about.last_modified_by = document.program
+    about.comments, about.language, about.revision = "", "en", 1
+    about.created = about.modified = datetime.fromisoformat(document.date).replace(tzinfo=UTC)
+
+
+def _footer(paper: Paper, document: Document) -> None:
+    line = paper.sections[0].footer.paragraphs[0]
+    line.add_run(f"{document.date}, {document.program}, page ")
+    _field(line, "PAGE")
+    line.add_run(" of ")
+    _field(line, "NUMPAGES")
+    for run in line.runs:
+        run.font.size = Pt(8.5)
+
+
+def _field(line: Line, instruction: str) -> None:
+    """A figure that Word fills in itself."""
+    field = OxmlElement("w:fldSimple")
+    field.set(qn("w:instr"), instruction)
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = "1"
+    run.append(text)
+    field.append(run)
+    line._p.append(field)
+
+
+# ---------------------------------------------------------------- blocks
+
+
+def _block(paper: Paper, part: Numbered, parts: list[Numbered], number: int) -> None:
+    match part.block:
+        case Heading(level=level):
+            _bookmark(paper.add_heading(_safe(part.caption), level), part.id, number)
+        case Paragraph(text=text):
+            paper.add_paragraph(_safe(text))
+        case Bullets(items=items):
+            for item in items:
+                paper.add_paragraph(_safe(item), "List Bullet").paragraph_format.space_after = Pt(3)
+        case Tree(rows=rows):
+            for depth, text in rows:
+                line = paper.add_paragraph(_safe(text), "List Bullet")
+                line.paragraph_format.left_indent = Cm(0.6 + 0.5 * depth)
+                line.paragraph_format.space_after = Pt(2)
+        case Pairs(rows=rows):
+            _grid(paper, [(label, "\n".join(lines)) for label, lines in rows], [0.22, 0.78], bold_column=True)
+            paper.add_paragraph()
+        case Table(head=head, rows=rows):
+            paper.add_paragraph(_safe(part.caption), "Caption")
+            names = tuple(name.lstrip(">") for name in head)
+            right = [name.startswith(">") for name in head]
+            _grid(paper, [names, *rows], widths(part.block), right, head=True)
+            paper.add_paragraph()
+        case Bars(key=key):
+            paper.add_paragraph(_safe(part.caption), "Caption")
+            picture = paper.add_picture(BytesIO(_png(svg(part.block, part.id))), width=TEXT_WIDTH)
+            about = picture._inline.docPr
+            about.set("descr", _safe(in_words(part.block)))
+            about.set("title", _safe(part.caption))
+            paper.paragraphs[-1].paragraph_format.keep_with_next = bool(key)
+            if key:
+                paper.add_paragraph(_safe(key))
+        case Contents():
+            _contents(paper, parts)
+
+
+def _grid(
+    paper: Paper,
+    rows: list[tuple[str, ...]],
+    shares: list[float],
+    right: list[bool] | None = None,
+    head: bool = False,
+    bold_column: bool = False,
+) -> None:
+    """A table with thin lines under its rows; the head is repeated on every page, and no row is parted."""
+    table: Any = paper.add_table(len(rows), len(shares))
+    table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.LEFT
+    for column, share in zip(table.columns, shares, strict=True):
+        column.width = int(TEXT_WIDTH * share)
+    for i, (row, cells) in enumerate(zip(table.rows, rows, strict=True)):
+        about = row._tr.get_or_add_trPr()
+        about.append(OxmlElement("w:cantSplit"))
+        if head and i == 0:
+            about.append(OxmlElement("w:tblHeader"))
+        for j, (cell, text) in enumerate(zip(row.cells, cells, strict=True)):
+            cell.width = int(TEXT_WIDTH * shares[j])
+            _line_below(cell, 12 if head and i == 0 else 4)
+            line = cell.paragraphs[0]
+            line.paragraph_format.space_after = Pt(2)
+            run = line.add_run(_safe(text))
+            run.font.size = Pt(9.5)
+            run.bold = (head and i == 0) or (bold_column and j == 0)
+            if right and right[j]:
+                line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+
+
+def _line_below(cell: Any, eighths: int) -> None:
+    borders, bottom = OxmlElement("w:tcBorders"), OxmlElement("w:bottom")
+    for name, value in (("val", "single"), ("sz", f"{eighths}"), ("color", "1A1A1A" if eighths > 4 else "767676")):
+        bottom.set(qn(f"w:{name}"), value)
+    borders.append(bottom)
+    cell._tc.get_or_add_tcPr().append(borders)
+
+
+def _bookmark(line: Line, name: str, number: int) -> None:
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), f"{number}")
+    start.set(qn("w:name"), _bookmark_name(name))
+    line._p.insert(1, start)
+    line._p.append(end)
+
+
+def _bookmark_name(name: str) -> str:
+    return name.replace("-", "_")
+
+
+def _contents(paper: Paper, parts: list[Numbered]) -> None:
+    """The headings as links, each with the number of its page as a field."""
+    title = paper.add_paragraph()
+    title.paragraph_format.page_break_before = True
+    title.paragraph_format.keep_with_next = True
+    run = title.add_run("Contents")
+    run.bold, run.font.size = True, Pt(SIZES["Heading 1"])
+    for part in parts:
+        if not isinstance(part.block, Heading):
+            continue
+        line = paper.add_paragraph()
+        line.paragraph_format.left_indent = Cm(0.6 * (part.block.level - 1))
+        line.paragraph_format.space_after = Pt(1)
+        link = OxmlElement("w:hyperlink")
+        link.set(qn("w:anchor"), _bookmark_name(part.id))
+        run = line.add_run(_safe(part.caption))
+        run.bold = part.block.level == 1
+        link.append(run._r)
+        line._p.append(link)
+
+
+def _png(drawing: str) -> bytes:
+    """A chart as a picture."""
+    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 17cm)'
+    with tempfile.TemporaryDirectory() as name:
+        fonts: Any = with_fonts(Path(name))
+        made = typst.compile(page, format="png", ppi=DOTS_PER_INCH, sys_inputs={"svg": drawing}, font_paths=fonts)
+    return bytes(made)  # type: ignore[arg-type]
+
+
+def _timeless(data: bytes) -> bytes:
+    """The same archive with one fixed time on all its parts."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(zipfile.ZipInfo(name, LONG_AGO), old.read(name), zipfile.ZIP_DEFLATED)
+    return file.getvalue()

@@ -1,0 +1,154 @@
+"""The paper for the board: one page with the answer, then the figures, the reasons, the doubts, the proof, the sources.
+
+In:     Case: a consultation with all that explains it; KnowledgeBase.
+Out:    Document, the same for every format.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.reasoning.explanation.flip import Flips
+from rmadvisor.reasoning.explanation.proof import Proof
+from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
+from rmadvisor.reasoning.memory import figure
+from rmadvisor.reasoning.recommendation import Recommendation
+from rmadvisor.report.blocks import Block, Bullets, Contents, Document, Heading, Pairs, Paragraph
+from rmadvisor.report.charts import coverage_chart
+from rmadvisor.report.coverage_section import coverage_section
+from rmadvisor.report.doubts_section import doubts_section
+from rmadvisor.report.focus_section import capability_section, focus_section, to_do
+from rmadvisor.report.records_section import Sources, proofs_section, records_section
+from rmadvisor.report.values import in_plain, told
+from rmadvisor.report.wording import TOP, answer
+
+TITLE = "Customers and capabilities per Relationship Manager"
+FIRST_PAGE = {"warnings": 3, "advice": 3}  # so that the answer keeps to one page; the rest follows behind it
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """All that a paper is made of. `proofs` are those of its conclusions, each under its heading.
+
+    `title` and `note` are the author's own words, `origin` says where the answers come from, `date` is ISO 8601.
+    """
+
+    recommendation: Recommendation
+    sensitivity: Sensitivity
+    flips: Flips
+    proofs: tuple[tuple[str, Proof], ...]
+    date: str
+    program: str
+    title: str = ""
+    note: str = ""
+    origin: str = ""
+
+
+def paper(case: Case, kb: KnowledgeBase) -> Document:
+    """The whole of it."""
+    rec = case.recommendation
+    sources = Sources(rec, kb)
+    note = [Heading("Note"), *map(Paragraph, _paragraphs(case.note))] if case.note else []
+    blocks = [
+        *_first_page(case, kb),
+        Contents(),
+        *note,
+        *coverage_section(rec, kb, sources),
+        *focus_section(rec, kb, sources),
+        *capability_section(rec, kb),
+        *to_do(rec),
+        *doubts_section(rec, case.sensitivity, case.flips, kb),
+        *proofs_section(case.proofs, sources),
+        *records_section(rec, kb, sources, case),
+    ]
+    return Document(_clean(case.title) or TITLE, _subtitle(case, kb), case.date, case.program, tuple(blocks))
+
+
+def to_prove(rec: Recommendation) -> Iterator[tuple[str, str]]:
+    """The conclusions that a paper proves, each with its heading: coverage, focus, the first capabilities, warnings."""
+    yield "Customers per RM", "coverage"
+    yield "The focus", "focus"
+    for need in rec.capabilities[:TOP]:
+        yield need.name, need.id
+    for note in rec.warnings:
+        yield f"The warning: {note.text.partition('. ')[0].rstrip('.')}", note.id
+
+
+def _subtitle(case: Case, kb: KnowledgeBase) -> str:
+    """Whom it is about, as far as that was answered."""
+    answers = case.recommendation.answers
+    parts = []
+    for name in ("segment", "customers", "rm_count"):
+        if name in answers and answers[name] != "unknown":
+            unit = kb.vocabulary[name].unit
+            parts.append(f"{told(answers[name], kb.vocabulary[name])}{' ' + unit if unit else ''}")
+    return "; ".join(parts) or "Nothing is known about these RMs yet"
+
+
+def _first_page(case: Case, kb: KnowledgeBase) -> Iterator[Block]:
+    """What a director reads who reads one page."""
+    rec = case.recommendation
+    heading, pairs = answer(rec)[:2]
+    assert isinstance(heading, Heading) and isinstance(pairs, Pairs)  # noqa: S101, PT018 - for the type checker
+    yield Heading("The recommendation")
+    yield Pairs(pairs.rows)
+    chart = coverage_chart(rec)
+    if chart is not None:
+        yield chart
+    firm = " ".join(_how_firm(case))
+    if firm:
+        yield Heading("How firm this is", 2)
+        yield Paragraph(firm)
+    most = FIRST_PAGE["warnings"]
+    if rec.warnings:
+        yield Heading("Warnings", 2)
+        yield Bullets(tuple(note.text for note in rec.warnings[:most]) + _more(len(rec.warnings) - most, "warning"))
+    most = FIRST_PAGE["advice"]
+    if rec.advice:
+        yield Heading("What to do first", 2)
+        yield Bullets(tuple(note.text for note in rec.advice[:most]))
+
+
+def _more(left: int, what: str) -> tuple[str, ...]:
+    return (f"{left} more {what}{'s' if left > 1 else ''} under 'What to do'.",) if left > 0 else ()
+
+
+def _how_firm(case: Case) -> Iterator[str]:
+    """On what it stands, what could still change, and what would be worth finding out."""
+    rec = case.recommendation
+    coverage, workload = rec.coverage, rec.coverage.workload
+    if coverage.basis is not None:
+        yield f"The range stands on: {coverage.basis}."
+    own, assumed = len(workload.own), len(workload.assumed)
+    if coverage.low is not None and own + assumed:
+        yield f"Of the {own + assumed} quantities behind the hours, {own or 'none'} {'is' if own == 1 else 'are'} given."
+    if rec.focus.model is not None:
+        yield (
+            "The focus is settled: no question that is still open can change it."
+            if rec.focus.settled
+            else "The focus is not settled: answers that are missing could still change it."
+        )
+    first = next((doubt for doubt in case.sensitivity.doubts if doubt.target.width), None)
+    if first is not None:
+        low, high = figure(first.target.low), figure(first.target.high)
+        name = in_plain(first.fact).lower().replace("rm", "RM")
+        yield f"The doubt that weighs most is {name}: it alone moves the figure to plan with from {low} to {high}."
+
+
+def _paragraphs(text: str) -> list[str]:
+    """A text of the author's, paragraph by paragraph."""
+    return [_clean(part) for part in text.replace("\r\n", "\n").split("\n\n") if _clean(part)]
+
+
+def _clean(text: str) -> str:
+    """A person's own words in one line; what no format can show (control characters, half characters) is marked.
+
+    >>> _clean(" a\\x00b \\n c ")
+    'a\\ufffdb c'
+    """
+    words = " ".join(text.split())
+    return "".join(letter if letter.isprintable() or letter == "\u200d" else "\ufffd" for letter in words)
+
+
