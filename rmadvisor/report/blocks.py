@@ -18,9 +18,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Pairs:
-    """Labels, each with one or more lines that belong to it."""
+    """Labels, each with one or more lines that belong to it; `lead`: the first line says most."""
 
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    lead: bool = False
 
 
 @dataclass(frozen=True, slots=True)

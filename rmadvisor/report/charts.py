@@ -17,7 +17,7 @@ from rmadvisor.report.values import in_plain
 from rmadvisor.sizing.coverage import Interval
 from rmadvisor.sizing.steps import UNIT
 
-MOST_CAPABILITIES = 15  # drawn; the table beside names them all
+MOST_CAPABILITIES = 10  # drawn; the table beside names them all
 MOST_DOUBTS = 12
 
 
@@ -38,8 +38,10 @@ def coverage_chart(rec: Recommendation) -> Bars | None:
     if not kept:
         return None
     known = [end for row in kept for end in (row.low, row.high, row.at) if end is not None]
-    key = "Solid: recommended. Hatched: what it is compared with. Diamond: the figure to plan with, or a single figure."
-    return Bars(kept, None, UNIT, "Customers per RM, the ways to it side by side", key, ends=(0, max(known) * 1.06 or 1))
+    key = "Solid: recommended. Hatched: what it is compared with. Diamond, and in brackets: the figure to plan with."
+    return Bars(
+        kept, None, UNIT, "Customers per RM, the ways to it side by side", key, ends=(0, max(known) * 1.06 or 1)
+    )
 
 
 def _range(label: str, interval: Interval | None, strong: bool = False) -> Bar | None:
@@ -47,7 +49,7 @@ def _range(label: str, interval: Interval | None, strong: bool = False) -> Bar |
         return None
     told = from_to(_whole(interval.low), _whole(interval.high))
     if interval.target is not None and interval.low != interval.high:
-        told += f", plan {figure(_whole(interval.target))}"
+        told += f" ({figure(_whole(interval.target))})"
     return Bar(label, interval.low, interval.high, interval.target, told, strong)
 
 
@@ -106,7 +108,9 @@ def tornado(found: Sensitivity, kb: KnowledgeBase) -> Bars | None:
     if not wide:
         return None
     rows = tuple(
-        Bar(in_plain(doubt.fact), doubt.target.low, doubt.target.high, told=from_to(doubt.target.low, doubt.target.high))
+        Bar(
+            in_plain(doubt.fact), doubt.target.low, doubt.target.high, told=from_to(doubt.target.low, doubt.target.high)
+        )
         for doubt in wide
     )
     title = "Customers per RM to plan with, one doubt at a time"

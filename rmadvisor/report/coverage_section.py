@@ -36,9 +36,9 @@ def coverage_section(rec: Recommendation, kb: KnowledgeBase, sources: Sources) -
     if coverage.benchmark is None:
         yield Paragraph("No public figure applies to these answers.")
     else:
-        rows = tuple(_public(entry, sources) for entry in coverage.benchmark.figures)
+        published = tuple(_public(entry, sources) for entry in coverage.benchmark.figures)
         head = ("Figure", ">Customers per RM", "Where and when", "Grade", "Sources")
-        yield Table(head, rows, "Public figures, the one that governs at the head")
+        yield Table(head, published, "Public figures, the one that governs at the head")
         weakest = coverage.benchmark.weakest_grade
         yield Paragraph(f"Weakest source: grade {weakest} ({GRADES[weakest]}).")
     yield Heading("How the two meet", 2)
@@ -68,7 +68,7 @@ def _rms(rec: Recommendation, kb: KnowledgeBase) -> Iterator[tuple[str, str, str
     if needed.low is not None or needed.high is not None:
         per_rm = from_to(coverage.low, coverage.high)
         customers = _given(rec, kb, "customers") or "RMs today x customers per RM"
-        yield "RMs needed, full-time", from_to(tenth(needed.low), tenth(needed.high)), f"{customers} / {per_rm}"
+        yield "RMs needed, full-time", from_to(tenth(needed.low), tenth(needed.high)), f"{customers} / ({per_rm})"
         if needed.target is not None:
             by = f"{customers} / {figure(coverage.target)}"
             yield "RMs needed at the figure to plan with", figure(tenth(needed.target)), by

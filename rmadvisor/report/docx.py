@@ -73,13 +73,17 @@ def _styles(paper: Paper) -> None:
     for name, size in SIZES.items():
         style: Any = paper.styles[name]
         style.font.name, style.font.size, style.font.color.rgb = FACE, Pt(size), INK
+        style.font.bold = name in ("Title", "Heading 1", "Heading 2", "Caption")
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         for script in ("ascii", "hAnsi", "cs"):
             fonts.set(qn(f"w:{script}"), FACE)
     normal: Any = paper.styles["Normal"]
-    normal.paragraph_format.space_after = Pt(6)
+    normal.paragraph_format.space_after, normal.paragraph_format.line_spacing = Pt(5), 1.0
+    for name, before in (("Heading 1", 12), ("Heading 2", 8), ("Caption", 6)):
+        paper.styles[name].paragraph_format.space_before = Pt(before)
+        paper.styles[name].paragraph_format.space_after = Pt(3)
     for name in ("Heading 1", "Heading 2", "Caption"):
         style = paper.styles[name]
         style.paragraph_format.keep_with_next = True
@@ -134,15 +138,15 @@ def _block(paper: Paper, part: Numbered, parts: list[Numbered], number: int) -> 
                 line = paper.add_paragraph(_safe(text), "List Bullet")
                 line.paragraph_format.left_indent = Cm(0.6 + 0.5 * depth)
                 line.paragraph_format.space_after = Pt(2)
-        case Pairs(rows=rows):
-            _grid(paper, [(label, "\n".join(lines)) for label, lines in rows], [0.22, 0.78], bold_column=True)
-            paper.add_paragraph()
+        case Pairs(rows=rows, lead=lead):
+            _pairs(paper, rows, lead)
+            _gap(paper)
         case Table(head=head, rows=rows):
             paper.add_paragraph(_safe(part.caption), "Caption")
             names = tuple(name.lstrip(">") for name in head)
             right = [name.startswith(">") for name in head]
             _grid(paper, [names, *rows], widths(part.block), right, head=True)
-            paper.add_paragraph()
+            _gap(paper)
         case Bars(key=key):
             paper.add_paragraph(_safe(part.caption), "Caption")
             picture = paper.add_picture(BytesIO(_png(svg(part.block, part.id))), width=TEXT_WIDTH)
@@ -156,14 +160,28 @@ def _block(paper: Paper, part: Numbered, parts: list[Numbered], number: int) -> 
             _contents(paper, parts)
 
 
+def _gap(paper: Paper) -> None:
+    """A little room after a table."""
+    line = paper.add_paragraph().paragraph_format
+    line.space_after, line.line_spacing = Pt(0), Pt(6)
+
+
+def _pairs(paper: Paper, rows: tuple[tuple[str, tuple[str, ...]], ...], lead: bool) -> None:
+    """Labels with their lines, the first of which may lead."""
+    table = _grid(paper, [(label, "") for label, _ in rows], [0.24, 0.76])
+    for row, (_, lines) in zip(table.rows, rows, strict=True):
+        row.cells[0].paragraphs[0].runs[0].bold = True
+        cell = row.cells[1].paragraphs[0]
+        for i, line in enumerate(lines):
+            run = cell.add_run(_safe(line))
+            run.font.size, run.bold = Pt(SIZES["Normal"]), lead and i == 0
+            if i < len(lines) - 1:
+                run.add_break()
+
+
 def _grid(
-    paper: Paper,
-    rows: list[tuple[str, ...]],
-    shares: list[float],
-    right: list[bool] | None = None,
-    head: bool = False,
-    bold_column: bool = False,
-) -> None:
+    paper: Paper, rows: list[tuple[str, ...]], shares: list[float], right: list[bool] | None = None, head: bool = False
+) -> Any:
     """A table with thin lines under its rows; the head is repeated on every page, and no row is parted."""
     table: Any = paper.add_table(len(rows), len(shares))
     table.autofit, table.alignment = False, WD_TABLE_ALIGNMENT.LEFT
@@ -181,9 +199,10 @@ def _grid(
             line.paragraph_format.space_after = Pt(2)
             run = line.add_run(_safe(text))
             run.font.size = Pt(9.5)
-            run.bold = (head and i == 0) or (bold_column and j == 0)
+            run.bold = head and i == 0
             if right and right[j]:
                 line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    return table
 
 
 def _line_below(cell: Any, eighths: int) -> None:
@@ -230,11 +249,13 @@ def _contents(paper: Paper, parts: list[Numbered]) -> None:
 
 def _png(drawing: str) -> bytes:
     """A chart as a picture."""
-    page = b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 17cm)'
+    page = (
+        b'#set page(width: auto, height: auto, margin: 0pt)\n#image(bytes(sys.inputs.svg), format: "svg", width: 17cm)'
+    )
     with tempfile.TemporaryDirectory() as name:
         fonts: Any = with_fonts(Path(name))
         made = typst.compile(page, format="png", ppi=DOTS_PER_INCH, sys_inputs={"svg": drawing}, font_paths=fonts)
-    return bytes(made)  # type: ignore[arg-type]
+    return bytes(made)
 
 
 def _timeless(data: bytes) -> bytes:

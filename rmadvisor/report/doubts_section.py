@@ -1,4 +1,4 @@
-"""The section on what is uncertain: what was assumed, what each doubt costs, what is open, what would change the focus."""
+"""The section on what is uncertain: what was assumed, what each doubt costs, what is open, what would change it."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Iterator
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.reasoning.explanation.flip import Change, Flips
-from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
+from rmadvisor.reasoning.explanation.sensitivity import Doubt, Sensitivity
 from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import Assumption, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from rmadvisor.report.charts import tornado
-from rmadvisor.report.sensitivities import hangs_on
+from rmadvisor.report.sensitivities import first_sentence, now_in_words, tried_in_words
 from rmadvisor.report.values import in_plain, told
 from rmadvisor.report.wording import MODELS
 
 MOST_FLIPS = 12
+QUOTE = "'"
 
 
 def doubts_section(rec: Recommendation, found: Sensitivity, flips: Flips, kb: KnowledgeBase) -> Iterator[Block]:
@@ -35,8 +36,9 @@ def doubts_section(rec: Recommendation, found: Sensitivity, flips: Flips, kb: Kn
     if chart is not None:
         yield chart
     if telling:
-        rows = tuple((in_plain(doubt.fact), " ".join(hangs_on(doubt, found, kb))) for doubt in telling)
-        yield Table(("Doubt", "What hangs on it"), rows, "Each doubt alone, with all that it moves")
+        rows = tuple(_doubt(doubt, found, kb) for doubt in telling)
+        head = ("Doubt", "Now", "Tried", ">To plan with", ">RMs needed", "Else")
+        yield Table(head, rows, "Each doubt alone, with all that it moves")
     yield Heading("What is still open", 2)
     if rec.open_questions:
         yield Paragraph("Answers to these could still change something, the most useful first:")
@@ -54,6 +56,22 @@ def _assumption(assumption: Assumption, kb: KnowledgeBase) -> tuple[str, ...]:
     word = grade if grade == "our assumption" else f"grade {grade}"
     plausible = from_to(*entry.details["plausible"])
     return in_plain(assumption.fact), figure(assumption.value), plausible, assumption.unit, f"{entry.title} ({word})"
+
+
+def _doubt(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> tuple[str, ...]:
+    others = [MODELS[model] if model else "no focus" for model in doubt.focuses if model != found.focus]
+    more = [f"the focus could become: {' or '.join(others)}"] if others else []
+    more += [f"could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added]
+    more += [f"could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed]
+    rms = (None if end is None else round(end, 1) for end in (doubt.rms_needed.low, doubt.rms_needed.high))
+    return (
+        in_plain(doubt.fact),
+        now_in_words(doubt, kb),
+        tried_in_words(doubt, kb),
+        from_to(doubt.target.low, doubt.target.high) if doubt.target.width else "-",
+        from_to(*rms) if doubt.rms_needed.width else "-",
+        "; ".join(more) or "-",
+    )
 
 
 def _flips(flips: Flips, kb: KnowledgeBase) -> Iterator[Block]:
@@ -77,5 +95,6 @@ def _flips(flips: Flips, kb: KnowledgeBase) -> Iterator[Block]:
 
 def _change(change: Change, kb: KnowledgeBase) -> str:
     fact = kb.vocabulary[change.fact]
-    after, before = told(change.after, fact), told(change.before, fact)
+    quote = "" if fact.numeric or fact.type == "yes_no" else "'"
+    after, before = (f"{quote}{told(value, fact).strip(QUOTE)}{quote}" for value in (change.after, change.before))
     return f"{in_plain(change.fact)}: {after} instead of {before}"

@@ -17,10 +17,11 @@ from rmadvisor.report.blocks import Bar, Bars
 from rmadvisor.report.numbering import bar_in_words, in_words
 
 WIDTH = 680
-LEFT, RIGHT = 210, 160  # the columns of the labels and of the figures
-LETTERS = {LEFT: 31, RIGHT: 23}  # that fit into them
-LINE, GAP, TOP, FOOT = 16, 12, 26, 30
+LEFT, RIGHT = 265, 125  # the columns of the labels and of the figures
+LETTERS = {LEFT: 38, RIGHT: 16}  # that fit into them
+LINE, GAP, TOP, FOOT = 16, 9, 26, 40
 INK, PALE = "#1a1a1a", "#767676"
+OPEN = 8  # the length of the tip of a bar that goes on
 TICKS = 5  # lines of the scale, about
 
 
@@ -59,7 +60,7 @@ def draw(bars: Bars, name: str) -> Element:
     heights = [LINE * max(len(_lines(bar.label, LEFT)), len(_lines(bar_in_words(bar), RIGHT))) for bar in bars.rows]
     bottom = TOP + sum(heights) + GAP * len(heights)
     root = Element("svg", {"xmlns": "http://www.w3.org/2000/svg", "viewBox": f"0 0 {WIDTH} {bottom + FOOT}",
-                           "role": "img", "aria-labelledby": f"{name}-title {name}-desc", "font-size": "13",
+                           "role": "img", "aria-labelledby": f"{name}-title {name}-desc", "font-size": "12.5",
                            "font-family": "'Source Sans Pro', 'Segoe UI', Arial, sans-serif", "fill": INK})  # fmt: skip
     SubElement(root, "title", {"id": f"{name}-title"}).text = bars.title or bars.unit
     SubElement(root, "desc", {"id": f"{name}-desc"}).text = in_words(bars)
@@ -68,7 +69,7 @@ def draw(bars: Bars, name: str) -> Element:
         x = scale.at(number)
         _line(root, x, TOP - 4, x, bottom, "#c8c8c8")
         _text(root, x, bottom + 14, figure(number), "middle")
-    _text(root, (LEFT + WIDTH - RIGHT) / 2, bottom + 28, bars.unit, "middle")
+    _text(root, (LEFT + WIDTH - RIGHT) / 2, bottom + 31, bars.unit, "middle")
     y = float(TOP)
     for bar, height in zip(bars.rows, heights, strict=True):
         middle = y + height / 2 + GAP / 2
@@ -103,12 +104,13 @@ def _bar(root: Element, bar: Bar, scale: Scale, y: float, hatch: str) -> None:
     left, right = scale.at(low), scale.at(high)
     if low != high:
         fill = "#3d3d3d" if bar.strong else hatch
+        left, right = (left + (OPEN if bar.low is None else 0), right - (OPEN if bar.high is None else 0))
         box = {"x": left, "y": y - 7, "width": max(round(right - left, 2), 1), "height": 14}
         SubElement(root, "rect", {**{key: f"{value:g}" for key, value in box.items()}, "fill": fill, "stroke": INK})
         if bar.low is None:
-            _shape(root, ((left, y - 7), (left - 8, y), (left, y + 7)), INK)
+            _shape(root, ((left, y - 7), (left - OPEN, y), (left, y + 7)), INK)
         if bar.high is None:
-            _shape(root, ((right, y - 7), (right + 8, y), (right, y + 7)), INK)
+            _shape(root, ((right, y - 7), (right + OPEN, y), (right, y + 7)), INK)
     at = low if low == high else bar.at
     if at is not None:
         x = scale.at(at)

@@ -14,6 +14,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from rmadvisor.report.blocks import Bars, Bullets, Contents, Document, Heading, Pairs, Paragraph, Table, Tree
 from rmadvisor.report.drawing import draw
 from rmadvisor.report.numbering import Numbered, numbered
+from rmadvisor.report.tables import has_long_word
 
 STYLE = """
 :root { color-scheme: light }
@@ -27,12 +28,16 @@ a { color: #1a1a1a } nav ul { list-style: none; padding-left: 1.2rem } nav > ul 
 caption { text-align: left; font-weight: bold; padding: .3rem 0 } th, td { text-align: left; vertical-align: top;
   padding: .3rem .6rem .3rem 0; border-bottom: 1px solid #767676; overflow-wrap: break-word }
 thead th { border-bottom: 2px solid #1a1a1a } .figure { text-align: right; white-space: nowrap }
-td, p, li { overflow-wrap: anywhere } .answer th { width: 11rem } .answer p { margin: 0 }
-figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto } figcaption { font-size: .92em }
+p, li, h1, .long { overflow-wrap: anywhere } .answer th { width: 11rem } .answer p { margin: 0 }
+.lead p:first-child { font-weight: bold }
+figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto; overflow: visible } figcaption { font-size: .92em }
 figcaption b { display: block } .tree ul { padding-left: 1.1rem }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) ' / ' counter(pages) } }
-@media print { body { font-size: 10.5pt; max-width: none; padding: 0 } .skip { display: none } a { text-decoration: none }
+@media print { body { font-size: 9.5pt; line-height: 1.4; max-width: none; padding: 0 } .skip { display: none }
+  h1 { font-size: 1.6rem } h2 { margin-top: 1.4rem } h3 { margin-top: 1rem } a { text-decoration: none }
   nav { break-before: page } h2, h3, caption { break-after: avoid } figure, tr { break-inside: avoid }
+  thead { break-after: avoid }
+  tbody tr:first-child { break-before: avoid }
   thead { display: table-header-group } .scroll { overflow: visible } }
 """
 
@@ -75,8 +80,8 @@ def _block(main: Element, part: Numbered, parts: Iterable[Numbered]) -> None:
             bullets = SubElement(main, "ul")
             for item in items:
                 _add(bullets, "li", item)
-        case Pairs(rows=rows):
-            table = SubElement(main, "table", {"class": "answer"})
+        case Pairs(rows=rows, lead=lead):
+            table = SubElement(main, "table", {"class": "answer lead" if lead else "answer"})
             for label, lines in rows:
                 row = SubElement(table, "tr")
                 _add(row, "th", label, {"scope": "row"})
@@ -133,7 +138,7 @@ def _table(main: Element, block: Table, caption: str) -> None:
     for cells in block.rows:
         row = SubElement(body, "tr")
         for cell, kind in zip(cells, figures, strict=True):
-            _add(row, "td", cell, kind)
+            _add(row, "td", cell, {"class": "long"} if has_long_word(cell) else kind)
 
 
 def _tree(parent: Element, rows: Iterable[tuple[int, str]]) -> None:

@@ -31,7 +31,7 @@ def write(blocks: Iterable[Block]) -> str:
 
 def write_document(document: Document) -> str:
     """A document with its title, contents, and numbered headings, tables and figures."""
-    lines = [f"# {_escape(document.title)}", "", _escape(document.subtitle), "", _escape(document.date), ""]
+    lines = [f"# {_escape(document.title)}", "", _line(document.subtitle), "", _escape(document.date), ""]
     parts = numbered(document.blocks)
     for part in parts:
         match part.block:
@@ -40,7 +40,7 @@ def write_document(document: Document) -> str:
             case Contents():
                 lines += ["**Contents**", "", *_contents(parts)]
             case Bars(key=key):
-                lines += [_escape(part.caption), "", *_block(part.block), "", _escape(key)]
+                lines += [_escape(part.caption), "", *_block(part.block), "", _line(key)]
             case Table():
                 lines += [_escape(part.caption), "", *_block(part.block)]
             case other:
@@ -60,16 +60,16 @@ def _block(block: Block) -> Iterator[str]:
         case Heading(text=text, level=level):
             yield f"{'#' * level} {_escape(text)}"
         case Paragraph(text=text):
-            yield _escape(text)
+            yield _line(text)
         case Bullets(items=items):
-            yield from (f"- {_escape(item)}" for item in items)
+            yield from (f"- {_line(item)}" for item in items)
         case Pairs(rows=rows):
             yield "| | |"
             yield "|---|---|"
             for label, texts in rows:
                 yield f"| **{_escape(label)}** | {'<br>'.join(map(_escape, texts))} |"
         case Tree(rows=rows):
-            yield from (f"{'  ' * depth}- {_escape(text)}" for depth, text in rows)
+            yield from (f"{'  ' * depth}- {_line(text)}" for depth, text in rows)
         case Table(head=head, rows=rows):
             yield "| " + " | ".join(_escape(name.lstrip(">")) for name in head) + " |"
             yield "|" + "|".join("---:" if name.startswith(">") else "---" for name in head) + "|"
@@ -96,6 +96,10 @@ def _bars(bars: Bars) -> Iterator[str]:
         yield f"| **today** | {mark} | {mark} |"
 
 
+def _line(text: str) -> str:
+    """A text that stands at the start of a line, where also a number or a dash would be markup."""
+    return _LEADING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", _escape(text))
+
+
 def _escape(text: str) -> str:
-    escaped = _MARKUP.sub(r"\\\1", " ".join(text.split()))
-    return _LEADING.sub(lambda m: f"{m[1]}\\{m[2]}" if m[1] else f"\\{m[3]}", escaped)
+    return _MARKUP.sub(r"\\\1", " ".join(text.split()))

@@ -25,7 +25,33 @@ from rmadvisor.report.values import in_plain, told
 from rmadvisor.report.wording import TOP, answer
 
 TITLE = "Customers and capabilities per Relationship Manager"
-FIRST_PAGE = {"warnings": 3, "advice": 3}  # so that the answer keeps to one page; the rest follows behind it
+FIRST_PAGE = {
+    "warnings": 3,
+    "advice": 3,
+    "questions": 5,
+}  # so that the answer keeps to one page; the rest follows behind it
+
+
+BASES = {  # how the range comes about, for those who have not read how
+    "workload within benchmark": "The range comes from the hours; it lies within what is published.",
+    "overlap of workload and benchmark": "The range is what the hours and the published figures have in common.",
+    "workload only: no public figure applies": "The range comes from the hours alone, as no public figure applies.",
+    "benchmark only: the workload lacks figures": (
+        "The range is the published one, as figures for the hours are missing."
+    ),
+    "workload, above the benchmark: your own figures hold": (
+        "The hours lead to more customers than is published; as they rest on figures that were given, they hold."
+    ),
+    "workload, below the benchmark: your own figures hold": (
+        "The hours lead to fewer customers than is published; as they rest on figures that were given, they hold."
+    ),
+    "benchmark: the assumed workload lies above it": (
+        "The range is the published one; the hours, which are assumed, would lead to more customers."
+    ),
+    "benchmark: the assumed workload lies below it": (
+        "The range is the published one; the hours, which are assumed, would lead to fewer customers."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +76,7 @@ def paper(case: Case, kb: KnowledgeBase) -> Document:
     """The whole of it."""
     rec = case.recommendation
     sources = Sources(rec, kb)
-    note = [Heading("Note"), *map(Paragraph, _paragraphs(case.note))] if case.note else []
+    note: list[Block] = [Heading("Note"), *map(Paragraph, _paragraphs(case.note))] if case.note else []
     blocks = [
         *_first_page(case, kb),
         Contents(),
@@ -93,7 +119,7 @@ def _first_page(case: Case, kb: KnowledgeBase) -> Iterator[Block]:
     heading, pairs = answer(rec)[:2]
     assert isinstance(heading, Heading) and isinstance(pairs, Pairs)  # noqa: S101, PT018 - for the type checker
     yield Heading("The recommendation")
-    yield Pairs(pairs.rows)
+    yield Pairs(pairs.rows, lead=True)
     chart = coverage_chart(rec)
     if chart is not None:
         yield chart
@@ -109,6 +135,11 @@ def _first_page(case: Case, kb: KnowledgeBase) -> Iterator[Block]:
     if rec.advice:
         yield Heading("What to do first", 2)
         yield Bullets(tuple(note.text for note in rec.advice[:most]))
+    if (rec.coverage.low is None and rec.coverage.high is None) or rec.focus.model is None:
+        yield Heading("What to find out first", 2)
+        yield Paragraph("Too little is known for the lines above that say so. These answers would help most:")
+        most = FIRST_PAGE["questions"]
+        yield Bullets(tuple(kb.vocabulary[question.fact].question for question in rec.open_questions[:most]))
 
 
 def _more(left: int, what: str) -> tuple[str, ...]:
@@ -120,10 +151,11 @@ def _how_firm(case: Case) -> Iterator[str]:
     rec = case.recommendation
     coverage, workload = rec.coverage, rec.coverage.workload
     if coverage.basis is not None:
-        yield f"The range stands on: {coverage.basis}."
+        yield BASES.get(coverage.basis, f"The range stands on: {coverage.basis}.")
     own, assumed = len(workload.own), len(workload.assumed)
     if coverage.low is not None and own + assumed:
-        yield f"Of the {own + assumed} quantities behind the hours, {own or 'none'} {'is' if own == 1 else 'are'} given."
+        are = "is" if own == 1 else "are"
+        yield f"Of the {own + assumed} quantities behind the hours, {own or 'none'} {are} given."
     if rec.focus.model is not None:
         yield (
             "The focus is settled: no question that is still open can change it."
@@ -150,5 +182,3 @@ def _clean(text: str) -> str:
     """
     words = " ".join(text.split())
     return "".join(letter if letter.isprintable() or letter == "\u200d" else "\ufffd" for letter in words)
-
-

@@ -10,25 +10,29 @@ How:    the blocks go to typst as JSON, and the charts as SVG: nothing is escape
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
+import textwrap
 from datetime import UTC, datetime
 from importlib.resources import files
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from rmadvisor.report.blocks import Bars, Bullets, Contents, Document, Heading, Pairs, Paragraph, Table, Tree
 from rmadvisor.report.drawing import svg
 from rmadvisor.report.numbering import Numbered, in_words, numbered
-from rmadvisor.report.tables import widths
+from rmadvisor.report.tables import LONGEST, widths
 
 FONT, FONT_PACKAGE = "Source Sans Pro", "font_source_sans_pro"
 FACES = ("Regular", "Bold", "It")
-TRIES: tuple[tuple[bool, list[str], str], ...] = (
-    (True, ["ua-1"], ""),
-    (False, ["ua-1"], "letters that our font lacks are shown in a font of this machine"),
-    (False, [], "some letters are in no font of this machine, so the PDF is not PDF/UA and shows boxes for them"),
+LINE = 70  # letters of a word that fit into a line of text
+UA: Literal["ua-1"] = "ua-1"
+TRIES: tuple[tuple[bool, Literal["ua-1"] | None, str], ...] = (
+    (True, UA, ""),
+    (False, UA, "letters that our font lacks are shown in a font of this machine"),
+    (False, None, "some letters are in no font of this machine, so the PDF is not PDF/UA and shows boxes for them"),
 )
 
 
@@ -42,16 +46,16 @@ def write(document: Document) -> tuple[bytes, str]:
         (folder / "model.json").write_text(json.dumps(model(document), ensure_ascii=False), encoding="utf-8")
         (folder / "report.typ").write_bytes(files("rmadvisor.report").joinpath("report.typ").read_bytes())
         options: dict[str, Any] = {"root": name, "font_paths": fonts, "timestamp": _moment(document.date)}
-        for ours_alone, standards, given_up in TRIES:
+        for ours_alone, standard, given_up in TRIES:
             try:
                 made = typst.compile(
-                    folder / "report.typ", ignore_system_fonts=ours_alone, pdf_standards=standards, **options
+                    folder / "report.typ", ignore_system_fonts=ours_alone, pdf_standards=standard, **options
                 )
             except typst.TypstError as error:
-                if "could not be displayed" not in str(error) or not standards:
+                if "could not be displayed" not in str(error) or standard is None:
                     raise
             else:
-                return made, given_up
+                return bytes(made), given_up
     raise AssertionError("the last try asks for nothing that can be missing")
 
 
@@ -76,8 +80,8 @@ def _moment(date: str) -> datetime:
 def model(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
     return {
-        "title": document.title,
-        "subtitle": document.subtitle,
+        "title": _breakable(document.title, LINE),
+        "subtitle": _breakable(document.subtitle, LINE),
         "date": document.date,
         "program": document.program,
         "footer": f"{document.date}, {document.program}",
@@ -86,21 +90,33 @@ def model(document: Document) -> dict[str, Any]:
     }
 
 
+def _breakable(text: str, longest: int = LONGEST) -> str:
+    """A text in which a very long word may be broken: after every so many letters stands a break of no width."""
+    if len(text) <= longest:
+        return text
+    return re.sub(rf"\S{{{longest},}}", lambda m: "\u200b".join(textwrap.wrap(m[0], longest)), text)
+
+
 def _part(part: Numbered) -> dict[str, Any]:
     match part.block:
         case Heading(level=level):
             return {"kind": "heading", "level": level, "text": part.caption}
         case Paragraph(text=text):
-            return {"kind": "paragraph", "text": text}
+            return {"kind": "paragraph", "text": _breakable(text, LINE)}
         case Bullets(items=items):
-            return {"kind": "bullets", "items": items}
-        case Pairs(rows=rows):
-            return {"kind": "pairs", "rows": rows}
+            return {"kind": "bullets", "items": [_breakable(item, LINE) for item in items]}
+        case Pairs(rows=rows, lead=lead):
+            return {
+                "kind": "pairs",
+                "lead": lead,
+                "rows": [[label, [_breakable(line, LINE) for line in lines]] for label, lines in rows],
+            }
         case Table(head=head, rows=rows):
+            cells = [[_breakable(cell) for cell in row] for row in rows]
             shares = widths(part.block)
-            return {"kind": "table", "caption": part.caption, "head": head, "rows": rows, "widths": shares}
+            return {"kind": "table", "caption": part.caption, "head": head, "rows": cells, "widths": shares}
         case Tree(rows=rows):
-            return {"kind": "tree", "rows": rows}
+            return {"kind": "tree", "rows": [[depth, _breakable(text, LINE)] for depth, text in rows]}
         case Bars(key=key):
             return {
                 "kind": "chart",

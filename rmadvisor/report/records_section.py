@@ -50,9 +50,10 @@ def proofs_section(proofs: tuple[tuple[str, Proof], ...], sources: Sources) -> I
         "Each conclusion stands above what it rests on: rules with their reasons, and answers. Numbers in square"
         " brackets are sources."
     )
+    shown: set[Proof] = set()
     for title, proof in proofs:
         yield Heading(title, 2)
-        yield from word_proof(proof, sources.number)
+        yield from word_proof(proof, sources.number, shown)
 
 
 def records_section(rec: Recommendation, kb: KnowledgeBase, sources: Sources, case: Case) -> Iterator[Block]:

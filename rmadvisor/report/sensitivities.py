@@ -66,7 +66,7 @@ def _figures(reach: Reach) -> str:
 def hangs_on(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[str]:
     """Line by line what a doubt is and what it moves."""
     fact = kb.vocabulary[doubt.fact]
-    yield f"{_now(doubt, kb)}; tried {_tried(doubt, kb)}"
+    yield f"{now_in_words(doubt, kb)}; tried {tried_in_words(doubt, kb)}"
     if doubt.target.width:
         at_low, at_high = (told(value, fact) for value in (doubt.target.at_low, doubt.target.at_high))
         yield f"target {figure(doubt.target.low)} at {at_low}, {figure(doubt.target.high)} at {at_high}"
@@ -76,17 +76,17 @@ def hangs_on(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[st
     others = [model for model in doubt.focuses if model != found.focus]
     if others:
         yield "the focus could become: " + " or ".join(MODELS[m] if m else "none" for m in others)
-    yield from (f"could bring the warning: {_first_sentence(note.text)}" for note in doubt.warnings_added)
-    yield from (f"could end the warning: {_first_sentence(note.text)}" for note in doubt.warnings_removed)
+    yield from (f"could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added)
+    yield from (f"could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed)
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """Enough to know a warning again."""
     first, stop, _ = text.partition(". ")
     return f"{first}{'.' if stop else ''}"
 
 
-def _now(doubt: Doubt, kb: KnowledgeBase) -> str:
+def now_in_words(doubt: Doubt, kb: KnowledgeBase) -> str:
     """What stands there now."""
     value = told(doubt.now, kb.vocabulary[doubt.fact])
     if ASSUMED in doubt.kinds:
@@ -94,7 +94,7 @@ def _now(doubt: Doubt, kb: KnowledgeBase) -> str:
     return {RANGE: f"your range {value}", LIST: value}.get(doubt.kinds[0], "you answered 'unknown'")
 
 
-def _tried(doubt: Doubt, kb: KnowledgeBase) -> str:
+def tried_in_words(doubt: Doubt, kb: KnowledgeBase) -> str:
     fact = kb.vocabulary[doubt.fact]
     if fact.numeric:
         low, high = min(doubt.tried), max(doubt.tried)

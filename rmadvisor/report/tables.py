@@ -4,20 +4,29 @@ from __future__ import annotations
 
 from rmadvisor.report.blocks import Table
 
-MOST = 48  # letters from which on more text does not ask for more width
+LINE = 105  # letters that go into the width of a page at the size of tables
+LONGEST = 28  # letters of a word that is kept whole
+GUTTER = 3.5
 
 
 def widths(table: Table) -> list[float]:
-    """Shares of the width, adding up to 1, from the longest word and the usual length of each column.
+    """Shares of the width, adding up to 1: room for the longest word of each column, the rest to where lines are long.
 
-    >>> widths(Table(("A", ">B"), (("a long text of many words", "1"),)))[0] > 0.6
+    >>> widths(Table(("A", ">B"), (("a long text of many words", "1"),)))[0] > 0.8
     True
     """
-    wanted = []
+    least, lacking = [], []
     for i, name in enumerate(table.head):
         cells = [name.lstrip(">"), *(row[i] for row in table.rows)]
-        longest_word = max(len(word) for cell in cells for word in (cell.split() or [""]))
-        longest_cell = max(map(len, cells))
-        usual = sum(map(len, cells[1:])) / max(len(table.rows), 1)
-        wanted.append(max(min(longest_word, 24) + 1.5, min(longest_cell, 12), min(usual, MOST)))
+        words = max((len(word) for cell in cells for word in cell.split()), default=1)
+        least.append(min(words, LONGEST) + GUTTER)
+        longest = min(max(map(len, cells)), LONGEST if name.startswith(">") else LINE)
+        lacking.append(max(longest + GUTTER - least[-1], 0.1))
+    spare = max(LINE - sum(least), 0)
+    wanted = [low + spare * lack / sum(lacking) for low, lack in zip(least, lacking, strict=True)]
     return [round(width / sum(wanted), 4) for width in wanted]
+
+
+def has_long_word(text: str) -> bool:
+    """Whether a text holds a word that must be broken on paper."""
+    return len(text) > LONGEST and any(len(word) > LONGEST for word in text.split())

@@ -25,7 +25,6 @@ from rmadvisor.knowledge.rules import (
 from rmadvisor.knowledge.vocabulary import Fact
 from rmadvisor.reasoning.memory import figure
 
-
 _SHORT = re.compile(r"\b(c?rms?)\b")  # RM, RMs, CRM
 
 

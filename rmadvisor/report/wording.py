@@ -191,7 +191,7 @@ def meeting(rec: Recommendation, kb: KnowledgeBase) -> str:
         )
     own, total = len(coverage.workload.own), len(coverage.workload.own) + len(coverage.workload.assumed)
     if coverage.workload.low is not None and coverage.benchmark is not None and parted is None:
-        text += f" Of the {total} quantities behind the hours {own} {'is' if own == 1 else 'are'} your own"
+        text += f" Of the {total} quantities behind the hours {own or 'none'} {'is' if own == 1 else 'are'} your own"
         text += (
             "; the others are defaults chosen near the public range, so far its agreement is no second opinion."
             if own < total
