@@ -64,7 +64,8 @@ class Bar:
 class Bars:
     """Horizontal bars, one to a line, with a mark at the figure that holds today, where there is one.
 
-    `title` says what is shown and `key` how to read it; `ends` are those of the scale where the bars do not set them.
+    `title` says what is shown, `key` how to read the drawing, the labels what its mark and the marks in bars are;
+    `ends` are those of the scale where the bars do not set them.
     """
 
     rows: tuple[Bar, ...]
@@ -73,6 +74,7 @@ class Bars:
     title: str = ""
     key: str = ""
     mark_label: str = ""
+    at_label: str = ""
     ends: tuple[float, float] | None = None
 
 

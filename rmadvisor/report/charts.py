@@ -6,16 +6,20 @@ Out:    Bars, or None where there is nothing to draw.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.policy import Policy
-from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
 from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import CapabilityNeed, Recommendation
 from rmadvisor.report.blocks import Bar, Bars
 from rmadvisor.report.values import in_plain
 from rmadvisor.sizing.coverage import Interval
 from rmadvisor.sizing.steps import UNIT
+
+if TYPE_CHECKING:
+    from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
 
 MOST_CAPABILITIES = 10  # drawn; the table beside names them all
 MOST_DOUBTS = 12
@@ -28,29 +32,33 @@ def coverage_chart(rec: Recommendation) -> Bars | None:
     rows.append(_range("From hours", Interval(workload.low, workload.high, workload.target)))
     if coverage.benchmark is not None:
         rows += [_range(_published(entry), _ends(entry)) for entry in coverage.benchmark.figures]
-    pays = coverage.break_even
-    if pays is not None and pays.low == pays.high:
-        rows.append(_range("The book pays for its RM from", pays))
-    elif pays is not None:
-        rows.append(_range("The book pays for its RM from", Interval(pays.low, pays.high)))
+    rows.append(_range("Pays for its RM from", coverage.break_even))
     rows.append(_range("Today", coverage.current))
     kept = tuple(row for row in rows if row is not None)
     if not kept:
         return None
     known = [end for row in kept for end in (row.low, row.high, row.at) if end is not None]
     key = "Solid: recommended. Hatched: what it is compared with. Diamond, and in brackets: the figure to plan with."
+    title = "Customers per RM, the ways to it side by side"
     return Bars(
-        kept, None, UNIT, "Customers per RM, the ways to it side by side", key, ends=(0, max(known) * 1.06 or 1)
+        kept,
+        None,
+        UNIT,
+        title,
+        key,
+        at_label="the figure to plan with, or a single figure",
+        ends=(0, max(known) * 1.06 or 1),
     )
 
 
 def _range(label: str, interval: Interval | None, strong: bool = False) -> Bar | None:
     if interval is None or (interval.low is None and interval.high is None):
         return None
-    told = from_to(_whole(interval.low), _whole(interval.high))
-    if interval.target is not None and interval.low != interval.high:
-        told += f" ({figure(_whole(interval.target))})"
-    return Bar(label, interval.low, interval.high, interval.target, told, strong)
+    low, at, high = (_whole(end) for end in (interval.low, interval.target, interval.high))
+    told = from_to(low, high)
+    if at is not None and low != high:
+        told += f" ({figure(at)})"
+    return Bar(label, low, high, at, told, strong)
 
 
 def _whole(number: float | None) -> float | None:
@@ -83,7 +91,7 @@ def focus_chart(rec: Recommendation, policy: Policy) -> Bars | None:
         "a focus counts."
     )
     title = "How firmly the evidence speaks for each focus"
-    return Bars(rows, least, "certainty factor", title, key, f"counts from {least:g}", (-1, 1))
+    return Bars(rows, least, "certainty factor", title, key, f"counts from {least:g}", ends=(-1, 1))
 
 
 def capability_chart(rec: Recommendation) -> Bars | None:
@@ -94,7 +102,7 @@ def capability_chart(rec: Recommendation) -> Bars | None:
     rows = tuple(Bar(need.name, 0, need.level, need.current, _levels(need), bool(need.gap)) for need in shown)
     title = f"Levels needed, the first {len(shown)} to train" if len(shown) < len(rec.capabilities) else "Levels needed"
     key = "Bar: level needed; solid where the team is known to lack it. Diamond: the team today, where it was given."
-    return Bars(rows, None, "level, from 1 Aware to 5 Expert", title, key, ends=(0, 5))
+    return Bars(rows, None, "level, from 1 Aware to 5 Expert", title, key, at_label="the team today", ends=(0, 5))
 
 
 def _levels(need: CapabilityNeed) -> str:

@@ -8,7 +8,6 @@ How:    python-docx; charts as pictures made by typst. The contents are written 
 
 from __future__ import annotations
 
-import re
 import tempfile
 import zipfile
 from datetime import UTC, datetime
@@ -38,7 +37,6 @@ TEXT_WIDTH = Cm(17)
 SIZES = {"Title": 22, "Heading 1": 15, "Heading 2": 12, "Normal": 10.5, "Caption": 9.5, "List Bullet": 10.5}
 DOTS_PER_INCH = 200
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time that every part of the file bears
-NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def write(document: Document) -> bytes:
@@ -47,20 +45,15 @@ def write(document: Document) -> bytes:
     _styles(paper)
     _properties(paper, document)
     _footer(paper, document)
-    paper.add_paragraph(_safe(document.title), "Title")
-    paper.add_paragraph(_safe(document.subtitle))
-    paper.add_paragraph(_safe(document.date))
+    paper.add_paragraph(document.title, "Title")
+    paper.add_paragraph(document.subtitle)
+    paper.add_paragraph(document.date)
     parts = numbered(document.blocks)
     for number, part in enumerate(parts):
         _block(paper, part, parts, number)
     file = BytesIO()
     paper.save(file)
     return _timeless(file.getvalue())
-
-
-def _safe(text: str) -> str:
-    """A text without the characters that XML cannot hold."""
-    return NO_XML.sub("\ufffd", text)
 
 
 # ---------------------------------------------------------------- how it looks
@@ -94,7 +87,7 @@ def _styles(paper: Paper) -> None:
 
 def _properties(paper: Paper, document: Document) -> None:
     about = paper.core_properties
-    about.title, about.subject = _safe(document.title)[:255], _safe(document.subtitle)[:255]
+    about.title, about.subject = document.title[:255], document.subtitle[:255]
     about.author = about.last_modified_by = document.program
     about.comments, about.language, about.revision = "", "en", 1
     about.created = about.modified = datetime.fromisoformat(document.date).replace(tzinfo=UTC)
@@ -127,35 +120,35 @@ def _field(line: Line, instruction: str) -> None:
 def _block(paper: Paper, part: Numbered, parts: list[Numbered], number: int) -> None:
     match part.block:
         case Heading(level=level):
-            _bookmark(paper.add_heading(_safe(part.caption), level), part.id, number)
+            _bookmark(paper.add_heading(part.caption, level), part.id, number)
         case Paragraph(text=text):
-            paper.add_paragraph(_safe(text))
+            paper.add_paragraph(text)
         case Bullets(items=items):
             for item in items:
-                paper.add_paragraph(_safe(item), "List Bullet").paragraph_format.space_after = Pt(3)
+                paper.add_paragraph(item, "List Bullet").paragraph_format.space_after = Pt(3)
         case Tree(rows=rows):
             for depth, text in rows:
-                line = paper.add_paragraph(_safe(text), "List Bullet")
+                line = paper.add_paragraph(text, "List Bullet")
                 line.paragraph_format.left_indent = Cm(0.6 + 0.5 * depth)
                 line.paragraph_format.space_after = Pt(2)
         case Pairs(rows=rows, lead=lead):
             _pairs(paper, rows, lead)
             _gap(paper)
         case Table(head=head, rows=rows):
-            paper.add_paragraph(_safe(part.caption), "Caption")
+            paper.add_paragraph(part.caption, "Caption")
             names = tuple(name.lstrip(">") for name in head)
             right = [name.startswith(">") for name in head]
             _grid(paper, [names, *rows], widths(part.block), right, head=True)
             _gap(paper)
         case Bars(key=key):
-            paper.add_paragraph(_safe(part.caption), "Caption")
+            paper.add_paragraph(part.caption, "Caption")
             picture = paper.add_picture(BytesIO(_png(svg(part.block, part.id))), width=TEXT_WIDTH)
             about = picture._inline.docPr
-            about.set("descr", _safe(in_words(part.block)))
-            about.set("title", _safe(part.caption))
+            about.set("descr", in_words(part.block))
+            about.set("title", part.caption)
             paper.paragraphs[-1].paragraph_format.keep_with_next = bool(key)
             if key:
-                paper.add_paragraph(_safe(key))
+                paper.add_paragraph(key)
         case Contents():
             _contents(paper, parts)
 
@@ -173,7 +166,7 @@ def _pairs(paper: Paper, rows: tuple[tuple[str, tuple[str, ...]], ...], lead: bo
         row.cells[0].paragraphs[0].runs[0].bold = True
         cell = row.cells[1].paragraphs[0]
         for i, line in enumerate(lines):
-            run = cell.add_run(_safe(line))
+            run = cell.add_run(line)
             run.font.size, run.bold = Pt(SIZES["Normal"]), lead and i == 0
             if i < len(lines) - 1:
                 run.add_break()
@@ -197,7 +190,7 @@ def _grid(
             _line_below(cell, 12 if head and i == 0 else 4)
             line = cell.paragraphs[0]
             line.paragraph_format.space_after = Pt(2)
-            run = line.add_run(_safe(text))
+            run = line.add_run(text)
             run.font.size = Pt(9.5)
             run.bold = head and i == 0
             if right and right[j]:
@@ -241,7 +234,7 @@ def _contents(paper: Paper, parts: list[Numbered]) -> None:
         line.paragraph_format.space_after = Pt(1)
         link = OxmlElement("w:hyperlink")
         link.set(qn("w:anchor"), _bookmark_name(part.id))
-        run = line.add_run(_safe(part.caption))
+        run = line.add_run(part.caption)
         run.bold = part.block.level == 1
         link.append(run._r)
         line._p.append(link)

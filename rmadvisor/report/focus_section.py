@@ -10,7 +10,7 @@ from rmadvisor.reasoning.recommendation import CapabilityNeed, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from rmadvisor.report.charts import capability_chart, focus_chart
 from rmadvisor.report.records_section import Sources
-from rmadvisor.report.wording import MODELS, TOP, evidence, or_dash
+from rmadvisor.report.wording import TOP, chosen_in_words, evidence, or_dash
 
 
 def focus_section(rec: Recommendation, kb: KnowledgeBase, sources: Sources) -> Iterator[Block]:
@@ -20,8 +20,7 @@ def focus_section(rec: Recommendation, kb: KnowledgeBase, sources: Sources) -> I
     if focus.model is None:
         yield Paragraph(f"No focus can be recommended: {focus.reason}.")
     else:
-        parts = f" of {' and '.join(focus.components)}" if focus.model == "hybrid" else ""
-        yield Paragraph(f"{MODELS[focus.model]}{parts}: {focus.reason}.")
+        yield Paragraph(f"{chosen_in_words(focus)}: {focus.reason}.")
     chart = focus_chart(rec, kb.policy)
     if chart is not None:
         yield chart

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.report.blocks import Document
+from rmadvisor.report.printable import printable
 
 ENDINGS = (".md", ".html", ".pdf", ".docx", ".json")
 NEEDS = {".pdf": ("typst", "font_source_sans_pro"), ".docx": ("typst", "font_source_sans_pro", "docx")}
@@ -37,6 +38,7 @@ def write(document: Document, recommendation: dict[str, object], ending: str) ->
     if ending == ".json":
         text = json.dumps(recommendation, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
         return text.encode(), ""
+    document = printable(document)
     if ending == ".md":
         from rmadvisor.report import markdown
 

@@ -89,7 +89,7 @@ def paper(case: Case, kb: KnowledgeBase) -> Document:
         *proofs_section(case.proofs, sources),
         *records_section(rec, kb, sources, case),
     ]
-    return Document(_clean(case.title) or TITLE, _subtitle(case, kb), case.date, case.program, tuple(blocks))
+    return Document(" ".join(case.title.split()) or TITLE, _subtitle(case, kb), case.date, case.program, tuple(blocks))
 
 
 def to_prove(rec: Recommendation) -> Iterator[tuple[str, str]]:
@@ -153,7 +153,7 @@ def _how_firm(case: Case) -> Iterator[str]:
     if coverage.basis is not None:
         yield BASES.get(coverage.basis, f"The range stands on: {coverage.basis}.")
     own, assumed = len(workload.own), len(workload.assumed)
-    if coverage.low is not None and own + assumed:
+    if workload.low is not None:
         are = "is" if own == 1 else "are"
         yield f"Of the {own + assumed} quantities behind the hours, {own or 'none'} {are} given."
     if rec.focus.model is not None:
@@ -171,14 +171,4 @@ def _how_firm(case: Case) -> Iterator[str]:
 
 def _paragraphs(text: str) -> list[str]:
     """A text of the author's, paragraph by paragraph."""
-    return [_clean(part) for part in text.replace("\r\n", "\n").split("\n\n") if _clean(part)]
-
-
-def _clean(text: str) -> str:
-    """A person's own words in one line; what no format can show (control characters, half characters) is marked.
-
-    >>> _clean(" a\\x00b \\n c ")
-    'a\\ufffdb c'
-    """
-    words = " ".join(text.split())
-    return "".join(letter if letter.isprintable() or letter == "\u200d" else "\ufffd" for letter in words)
+    return [" ".join(part.split()) for part in text.replace("\r\n", "\n").split("\n\n") if part.strip()]

@@ -27,7 +27,7 @@ from rmadvisor.report.tables import LONGEST, widths
 
 FONT, FONT_PACKAGE = "Source Sans Pro", "font_source_sans_pro"
 FACES = ("Regular", "Bold", "It")
-LINE = 70  # letters of a word that fit into a line of text
+LINE = 55  # letters of a word that fit into a line of text
 UA: Literal["ua-1"] = "ua-1"
 TRIES: tuple[tuple[bool, Literal["ua-1"] | None, str], ...] = (
     (True, UA, ""),

@@ -100,5 +100,7 @@ def _bars(bars: Bars, width: int) -> Iterator[str]:
         lines = textwrap.wrap(bar.label, labels, break_on_hyphens=False) or [""]
         yield from (f"  {line}" for line in lines[:-1])
         yield f"  {lines[-1].ljust(labels)}  {low.rjust(left)} {''.join(cells)} {high.rjust(right)}"
+    if bars.at_label and any(bar.at is not None for bar in bars.rows):
+        yield f"  o is {bars.at_label}."
     if bars.mark is not None:
         yield f"  | is {bars.mark_label or TODAY.format(figure(bars.mark), bars.unit)}."

@@ -6,14 +6,15 @@ Out:    blocks, the same for every writer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Support
 from rmadvisor.reasoning.memory import figure, from_to
-from rmadvisor.reasoning.recommendation import Recommendation
+from rmadvisor.reasoning.recommendation import Focus, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
+from rmadvisor.report.charts import coverage_chart, focus_chart
 from rmadvisor.report.doubts import sources, uncertain
 from rmadvisor.sizing.coverage import Interval
 from rmadvisor.sizing.steps import Step
@@ -29,8 +30,8 @@ TOP = 5
 BRIEF = {"capabilities": 10, "reasons": 3, "advice": 6}
 
 
-def word(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]:
-    """The whole report."""
+def word(rec: Recommendation, kb: KnowledgeBase, brief: bool, doubts: Sequence[Block] = ()) -> list[Block]:
+    """The whole report; `doubts` says what each doubt costs, where that was worked out."""
     reasons = _reasons(rec, kb, brief)
     blocks = [
         *answer(rec),
@@ -40,6 +41,7 @@ def word(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]:
         *_capabilities(rec, kb, brief),
         *_advice(rec, brief),
         *uncertain(rec, kb, brief),
+        *doubts,
     ]
     return [*blocks, *sources(rec, kb, blocks if brief else None)]
 
@@ -94,12 +96,16 @@ def focus_lines(rec: Recommendation) -> Iterable[str]:
         yield f"not known: {focus.reason}"
         return
     ranked = sorted(focus.certainty.items(), key=lambda pair: -pair[1])
-    if focus.model == "hybrid":
-        yield f"Hybrid of {', '.join(focus.components[:-1])} and {focus.components[-1]}: {focus.reason}"
-    else:
-        yield MODELS[focus.model]
+    yield f"{chosen_in_words(focus)}: {focus.reason}" if focus.model == "hybrid" else MODELS[focus.model]
     yield ", ".join(f"{name} {value:.2f}" for name, value in ranked)
     yield "settled: no open question can change it" if focus.settled else "open: answers still missing could change it"
+
+
+def chosen_in_words(focus: Focus) -> str:
+    """The focus recommended, with its parts where it is a hybrid."""
+    if focus.model != "hybrid":
+        return MODELS[focus.model] if focus.model else "No focus"
+    return f"Hybrid of {', '.join(focus.components[:-1])} and {focus.components[-1]}"
 
 
 def gap_in_words(gap: int | None) -> str:
@@ -136,7 +142,8 @@ def _coverage(rec: Recommendation, kb: KnowledgeBase) -> list[Block]:
         )
         blocks += [Bullets(tuple(published)), Paragraph(weakest)]
     blocks += [Heading("How the two meet", 2), Paragraph(meeting(rec, kb))]
-    return blocks
+    chart = coverage_chart(rec)
+    return blocks if chart is None else [*blocks, chart]
 
 
 GRADES = {
@@ -216,7 +223,10 @@ def _reasons(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]
             items.append(f"{focus} {effect.certainty:+.2f}: {because} [{', '.join(cites)}]")
         if brief and len(pieces) > len(kept):
             items.append(f"{focus}: {len(pieces) - len(kept)} more; see `rmadvisor why ANSWERS focus.{focus}`")
-    return [Heading(f"{MODELS[rec.focus.model]}", 2), Bullets(tuple(items))] if items else []
+    if not items:
+        return []
+    chart = None if brief else focus_chart(rec, kb.policy)
+    return [Heading(MODELS[rec.focus.model], 2), *([chart] if chart else []), Bullets(tuple(items))]
 
 
 def evidence(rec: Recommendation, focus: str) -> Iterable[tuple[Support, str, tuple[str, ...]]]:
