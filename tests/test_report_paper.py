@@ -13,6 +13,7 @@ from rmadvisor import Advisor
 from rmadvisor.knowledge.documents import read
 from rmadvisor.report import html, markdown, text
 from rmadvisor.report.blocks import Bars, Block, Bullets, Contents, Document, Heading, Pairs, Paragraph, Table, Tree
+from rmadvisor.report.paper import sheet
 from tests.strategies import answers
 
 ADVISOR = Advisor.load()
@@ -175,3 +176,12 @@ def test_any_answers_give_a_sound_document(given_answers: dict[str, Any]) -> Non
                 assert block.title
     assert html.write(document).endswith("</html>\n")
     assert markdown.write_document(document).startswith("# ")
+
+
+def test_other_results_become_documents_too() -> None:
+    """What is worded as blocks, such as a plan, gets its contents behind its first part; a single part gets none."""
+    one: list[Block] = [Heading("Plan"), Paragraph("a")]
+    assert sheet("t", "s", DAY, "p", one).blocks == tuple(one)
+    two = sheet("t", "s", DAY, "p", [*one, Heading("By region", 2), Paragraph("b")])
+    assert two.blocks == (*one, Contents(), Heading("By region", 2), Paragraph("b"))
+    assert "1.1 By region" in html.write(two)

@@ -62,8 +62,8 @@ def report(folders: Folders, name: str, target: str, title: str, note: str, day:
         raise refusal(f"{path} is the file of answers itself", "name another file for the report")
     advisor = folders.advisor()
     answers, origin = _given(folders, advisor, name)
-    paper, recommendation = advisor.paper(answers, day, title, note, origin)
-    content, given_up = write(paper, recommendation.as_dict(), ending)
+    document, recommendation = advisor.paper(answers, day, title, note, origin)
+    content, given_up = write(document, recommendation.as_dict(), ending)
     write_file(path, content)
     if given_up:
         talk(f"{given_up}.")

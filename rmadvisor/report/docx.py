@@ -34,7 +34,8 @@ from rmadvisor.report.tables import widths
 FACE, INK = "Calibri", RGBColor(0x1A, 0x1A, 0x1A)
 PAGE = Cm(21), Cm(29.7)
 TEXT_WIDTH = Cm(17)
-SIZES = {"Title": 22, "Heading 1": 15, "Heading 2": 12, "Normal": 10.5, "Caption": 9.5, "List Bullet": 10.5}
+CHART_WIDTH = Cm(15.5)
+SIZES = {"Title": 18, "Heading 1": 15, "Heading 2": 12, "Normal": 10.5, "Caption": 9.5, "List Bullet": 10.5}
 DOTS_PER_INCH = 200
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the time that every part of the file bears
 
@@ -46,7 +47,7 @@ def write(document: Document) -> bytes:
     _properties(paper, document)
     _footer(paper, document)
     paper.add_paragraph(document.title, "Title")
-    paper.add_paragraph(document.subtitle)
+    paper.add_paragraph(document.subtitle).paragraph_format.space_after = Pt(0)
     paper.add_paragraph(document.date)
     parts = numbered(document.blocks)
     for number, part in enumerate(parts):
@@ -142,7 +143,7 @@ def _block(paper: Paper, part: Numbered, parts: list[Numbered], number: int) -> 
             _gap(paper)
         case Bars(key=key):
             _line(paper, part.caption, "Caption")
-            picture = paper.add_picture(BytesIO(_png(svg(part.block, part.id))), width=TEXT_WIDTH)
+            picture = paper.add_picture(BytesIO(_png(svg(part.block, part.id))), width=CHART_WIDTH)
             about = picture._inline.docPr
             about.set("descr", in_words(part.block))
             about.set("title", part.caption)

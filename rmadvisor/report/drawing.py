@@ -102,7 +102,7 @@ def _bar(root: Element, bar: Bar, scale: Scale, y: float, hatch: str) -> None:
     low = scale.low if bar.low is None else bar.low
     high = scale.high if bar.high is None else bar.high
     left, right = scale.at(low), scale.at(high)
-    if low != high:
+    if bar.at is None or low != high:
         fill = "#3d3d3d" if bar.strong else hatch
         left, right = (left + (OPEN if bar.low is None else 0), right - (OPEN if bar.high is None else 0))
         box = {"x": left, "y": y - 7, "width": max(round(right - left, 2), 1), "height": 14}
@@ -111,9 +111,8 @@ def _bar(root: Element, bar: Bar, scale: Scale, y: float, hatch: str) -> None:
             _shape(root, ((left, y - 7), (left - OPEN, y), (left, y + 7)), INK)
         if bar.high is None:
             _shape(root, ((right, y - 7), (right + OPEN, y), (right, y + 7)), INK)
-    at = low if low == high else bar.at
-    if at is not None:
-        x = scale.at(at)
+    if bar.at is not None:
+        x = scale.at(bar.at)
         _shape(root, ((x, y - 8), (x + 7, y), (x, y + 8), (x - 7, y)), INK if low == high else "#ffffff")
 
 

@@ -1,6 +1,6 @@
 """The formats of a report, by the ending of a file; the heavy writers are loaded only when they are wanted.
 
-In:     Document; for JSON the recommendation itself, which is the contract's document.
+In:     Document; for JSON the data of the result, which is the contract's document.
 Out:    bytes, and what had to be given up, in words.
 Errors: BadInput for an ending that is none, and where the extra `report` is not installed.
 """
@@ -33,10 +33,10 @@ def ending_of(path: Path) -> str:
     return ending
 
 
-def write(document: Document, recommendation: dict[str, object], ending: str) -> tuple[bytes, str]:
-    """The report in one format."""
+def write(document: Document, data: dict[str, object], ending: str) -> tuple[bytes, str]:
+    """The report in one format; `data` is what its command prints as JSON."""
     if ending == ".json":
-        text = json.dumps(recommendation, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
+        text = json.dumps(data, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
         return text.encode(), ""
     document = printable(document)
     if ending == ".md":

@@ -35,7 +35,8 @@ figcaption b { display: block } .tree ul { padding-left: 1.1rem }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) ' / ' counter(pages) } }
 @media print { body { font-size: 9.5pt; line-height: 1.4; max-width: none; padding: 0 } .skip { display: none }
   h1 { font-size: 1.6rem } h2 { margin-top: 1.4rem } h3 { margin-top: 1rem } a { text-decoration: none }
-  nav { break-before: page } h2, h3, caption { break-after: avoid } figure, tr { break-inside: avoid }
+  nav { break-before: page } .answer th, .answer td { padding: .15rem 0 } figure svg { width: 88% }
+  h2, h3, caption { break-after: avoid } figure, tr { break-inside: avoid }
   thead { break-after: avoid }
   tbody tr:first-child { break-before: avoid }
   thead { display: table-header-group } .scroll { overflow: visible } }

@@ -6,7 +6,7 @@ Out:    Document, the same for every format.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -90,6 +90,14 @@ def paper(case: Case, kb: KnowledgeBase) -> Document:
         *records_section(rec, kb, sources, case),
     ]
     return Document(" ".join(case.title.split()) or TITLE, _subtitle(case, kb), case.date, case.program, tuple(blocks))
+
+
+def sheet(title: str, subtitle: str, date: str, program: str, blocks: Sequence[Block]) -> Document:
+    """Any other result that is worded as blocks, such as a plan: its first part by itself, then the contents."""
+    headings = [i for i, block in enumerate(blocks) if isinstance(block, Heading)]
+    first = headings[1] if len(headings) > 1 else len(blocks)
+    contents = [Contents()] if len(headings) > 1 else []
+    return Document(title, subtitle, date, program, (*blocks[:first], *contents, *blocks[first:]))
 
 
 def to_prove(rec: Recommendation) -> Iterator[tuple[str, str]]:

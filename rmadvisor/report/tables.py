@@ -6,25 +6,35 @@ from rmadvisor.report.blocks import Table
 
 LINE = 105  # letters that go into the width of a page at the size of tables
 LONGEST = 28  # letters of a word that is kept whole
-GUTTER = 3.5
+GUTTER = 3
 
 
 def widths(table: Table) -> list[float]:
-    """Shares of the width, adding up to 1: room for the longest word of each column, the rest to where lines are long.
+    """Shares of the width, adding up to 1: room for each column's longest word, the rest where lines break most.
 
     >>> widths(Table(("A", ">B"), (("a long text of many words", "1"),)))[0] > 0.8
     True
     """
-    least, lacking = [], []
-    for i, name in enumerate(table.head):
-        cells = [name.lstrip(">"), *(row[i] for row in table.rows)]
-        words = max((len(word) for cell in cells for word in cell.split()), default=1)
-        least.append(min(words, LONGEST) + GUTTER)
-        longest = min(max(map(len, cells)), LONGEST if name.startswith(">") else LINE)
-        lacking.append(max(longest + GUTTER - least[-1], 0.1))
-    spare = max(LINE - sum(least), 0)
-    wanted = [low + spare * lack / sum(lacking) for low, lack in zip(least, lacking, strict=True)]
-    return [round(width / sum(wanted), 4) for width in wanted]
+    columns = [[name.lstrip(">"), *(row[i] for row in table.rows)] for i, name in enumerate(table.head)]
+    words = [max((len(word) for cell in column for word in cell.split()), default=1) for column in columns]
+    whole = [
+        max(len(cell) for cell in column[1:] or column) for column in columns
+    ]  # for figures, which stay in one line
+    width = [
+        min(max(word, length) if name.startswith(">") else word, LONGEST)
+        for name, word, length in zip(table.head, words, whole, strict=True)
+    ]
+    lengths = [[len(cell) for cell in column] for column in columns]
+    for _ in range(max(LINE - sum(width) - GUTTER * len(width), 0)):
+        breaks = [
+            sum((length - 1) // wide for length in column if length)
+            for column, wide in zip(lengths, width, strict=True)
+        ]
+        if not any(breaks):
+            break
+        width[breaks.index(max(breaks))] += 1
+    wanted = [wide + GUTTER for wide in width]
+    return [round(wide / sum(wanted), 4) for wide in wanted]
 
 
 def has_long_word(text: str) -> bool:
