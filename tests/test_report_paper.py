@@ -183,5 +183,5 @@ def test_other_results_become_documents_too() -> None:
     one: list[Block] = [Heading("Plan"), Paragraph("a")]
     assert sheet("t", "s", DAY, "p", one).blocks == tuple(one)
     two = sheet("t", "s", DAY, "p", [*one, Heading("By region", 2), Paragraph("b")])
-    assert two.blocks == (*one, Contents(), Heading("By region", 2), Paragraph("b"))
+    assert two.blocks == (*one, Contents(new_page=False), Heading("By region", 2), Paragraph("b"))
     assert "1.1 By region" in html.write(two)

@@ -80,7 +80,9 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The place of the table of contents; what stands before it is the page that everybody reads."""
+    """The place of the table of contents, at the head of a page where what stands before has a page of its own."""
+
+    new_page: bool = True
 
 
 Block = Heading | Paragraph | Pairs | Bullets | Table | Tree | Bars | Contents

@@ -150,8 +150,8 @@ def _block(paper: Paper, part: Numbered, parts: list[Numbered], number: int) -> 
             paper.paragraphs[-1].paragraph_format.keep_with_next = bool(key)
             if key:
                 paper.add_paragraph(key)
-        case Contents():
-            _contents(paper, parts)
+        case Contents(new_page=new_page):
+            _contents(paper, parts, new_page)
 
 
 def _line(paper: Paper, text: str, style: str) -> Line:
@@ -227,10 +227,10 @@ def _bookmark_name(name: str) -> str:
     return name.replace("-", "_")
 
 
-def _contents(paper: Paper, parts: list[Numbered]) -> None:
+def _contents(paper: Paper, parts: list[Numbered], new_page: bool) -> None:
     """The headings as links, each with the number of its page as a field."""
     title = paper.add_paragraph()
-    title.paragraph_format.page_break_before = True
+    title.paragraph_format.page_break_before = new_page
     title.paragraph_format.keep_with_next = True
     run = title.add_run("Contents")
     run.bold, run.font.size = True, Pt(SIZES["Heading 1"])

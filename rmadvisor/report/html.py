@@ -35,7 +35,7 @@ figcaption b { display: block } .tree ul { padding-left: 1.1rem }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) ' / ' counter(pages) } }
 @media print { body { font-size: 9.5pt; line-height: 1.4; max-width: none; padding: 0 } .skip { display: none }
   h1 { font-size: 1.6rem } h2 { margin-top: 1.4rem } h3 { margin-top: 1rem } a { text-decoration: none }
-  nav { break-before: page } .answer th, .answer td { padding: .15rem 0 } figure svg { width: 88% }
+  nav.page { break-before: page } .answer th, .answer td { padding: .15rem 0 } figure svg { width: 88% }
   h2, h3, caption { break-after: avoid } figure, tr { break-inside: avoid }
   thead { break-after: avoid }
   tbody tr:first-child { break-before: avoid }
@@ -101,12 +101,12 @@ def _block(main: Element, part: Numbered, parts: Iterable[Numbered]) -> None:
             caption = SubElement(figure, "figcaption")
             _add(caption, "b", part.caption)
             _add(caption, "span", key)
-        case Contents():
-            _contents(main, parts)
+        case Contents(new_page=new_page):
+            _contents(main, parts, "page" if new_page else "")
 
 
-def _contents(main: Element, parts: Iterable[Numbered]) -> None:
-    nav = SubElement(main, "nav", {"aria-labelledby": "contents"})
+def _contents(main: Element, parts: Iterable[Numbered], kind: str) -> None:
+    nav = SubElement(main, "nav", {"class": kind, "aria-labelledby": "contents"})
     _add(nav, "h2", "Contents", {"id": "contents"})
     top = SubElement(nav, "ul")
     inner: Element | None = None

@@ -96,7 +96,7 @@ def sheet(title: str, subtitle: str, date: str, program: str, blocks: Sequence[B
     """Any other result that is worded as blocks, such as a plan: its first part by itself, then the contents."""
     headings = [i for i, block in enumerate(blocks) if isinstance(block, Heading)]
     first = headings[1] if len(headings) > 1 else len(blocks)
-    contents = [Contents()] if len(headings) > 1 else []
+    contents = [Contents(new_page=False)] if len(headings) > 1 else []
     return Document(title, subtitle, date, program, (*blocks[:first], *contents, *blocks[first:]))
 
 

@@ -125,5 +125,5 @@ def _part(part: Numbered) -> dict[str, Any]:
                 "alt": in_words(part.block),
                 "svg": svg(part.block, part.id),
             }
-        case Contents():
-            return {"kind": "contents"}
+        case Contents(new_page=new_page):
+            return {"kind": "contents", "new_page": new_page}
