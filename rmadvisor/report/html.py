@@ -32,6 +32,7 @@ p, li, h1, .long { overflow-wrap: anywhere } .answer th { width: 11rem } .answer
 .lead p:first-child { font-weight: bold }
 figure { margin: 1.2rem 0 } figure svg { width: 100%; height: auto; overflow: visible } figcaption { font-size: .92em }
 figcaption b { display: block } .tree ul { padding-left: 1.1rem }
+@media screen and (max-width: 36rem) { .answer th { width: 6rem } }
 @page { size: A4; margin: 2cm; @bottom-right { content: counter(page) ' / ' counter(pages) } }
 @media print { body { font-size: 9.5pt; line-height: 1.4; max-width: none; padding: 0 } .skip { display: none }
   h1 { font-size: 1.6rem } h2 { margin-top: 1.4rem } h3 { margin-top: 1rem } a { text-decoration: none }
