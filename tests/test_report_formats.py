@@ -265,6 +265,16 @@ def test_very_long_words_stay_on_the_page() -> None:
     assert all(len(line) < 70 for text in found for line in text.splitlines())
 
 
+def test_a_cell_longer_than_a_page_is_not_cut() -> None:
+    """Six thousand words in one cell of a table run over the pages, and the last one is still there."""
+    long = " ".join(f"w{i}" for i in range(6_000))
+    data, _ = pdf.write(Document("t", "s", DAY, "p", (Table(("a", "b"), (("x", long),), "c"), Heading("h" * 200))))
+    found = " ".join(pages(data))
+    assert len(pages(data)) > 3
+    assert "w5999" in found
+    assert found.replace("\u200b", "").count("h") >= 200
+
+
 # ---------------------------------------------------------------- Word
 
 

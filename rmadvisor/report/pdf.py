@@ -27,6 +27,7 @@ from rmadvisor.report.tables import LONGEST, widths
 
 FONT, FONT_PACKAGE = "Source Sans Pro", "font_source_sans_pro"
 FACES = ("Regular", "Bold", "It")
+TITLE = 30  # letters of a word that fit into a heading
 LINE = 55  # letters of a word that fit into a line of text
 UA: Literal["ua-1"] = "ua-1"
 TRIES: tuple[tuple[bool, Literal["ua-1"] | None, str], ...] = (
@@ -80,7 +81,7 @@ def _moment(date: str) -> datetime:
 def model(document: Document) -> dict[str, Any]:
     """The document as the template reads it."""
     return {
-        "title": _breakable(document.title, LINE),
+        "title": _breakable(document.title, TITLE),
         "subtitle": _breakable(document.subtitle, LINE),
         "date": document.date,
         "program": document.program,
@@ -100,7 +101,7 @@ def _breakable(text: str, longest: int = LONGEST) -> str:
 def _part(part: Numbered) -> dict[str, Any]:
     match part.block:
         case Heading(level=level):
-            return {"kind": "heading", "level": level, "text": part.caption}
+            return {"kind": "heading", "level": level, "text": _breakable(part.caption, TITLE)}
         case Paragraph(text=text):
             return {"kind": "paragraph", "text": _breakable(text, LINE)}
         case Bullets(items=items):
@@ -114,13 +115,19 @@ def _part(part: Numbered) -> dict[str, Any]:
         case Table(head=head, rows=rows):
             cells = [[_breakable(cell) for cell in row] for row in rows]
             shares = widths(part.block)
-            return {"kind": "table", "caption": part.caption, "head": head, "rows": cells, "widths": shares}
+            return {
+                "kind": "table",
+                "caption": _breakable(part.caption, LINE),
+                "head": head,
+                "rows": cells,
+                "widths": shares,
+            }
         case Tree(rows=rows):
             return {"kind": "tree", "rows": [[depth, _breakable(text, LINE)] for depth, text in rows]}
         case Bars(key=key):
             return {
                 "kind": "chart",
-                "caption": part.caption,
+                "caption": _breakable(part.caption, LINE),
                 "key": key,
                 "alt": in_words(part.block),
                 "svg": svg(part.block, part.id),
