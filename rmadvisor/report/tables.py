@@ -16,10 +16,11 @@ def widths(table: Table) -> list[float]:
     True
     """
     columns = [[name.lstrip(">"), *(row[i] for row in table.rows)] for i, name in enumerate(table.head)]
-    words = [max((len(word) for cell in column for word in cell.split()), default=1) for column in columns]
-    whole = [
-        max(len(cell) for cell in column[1:] or column) for column in columns
-    ]  # for figures, which stay in one line
+    # No word is broken, and a head takes two lines at most; figures stay in one line.
+    words = [
+        max(len(column[0]) // 2, *(len(word) for cell in column for word in cell.split()), 1) for column in columns
+    ]
+    whole = [max(len(cell) for cell in column[1:] or column) for column in columns]
     width = [
         min(max(word, length) if name.startswith(">") else word, LONGEST)
         for name, word, length in zip(table.head, words, whole, strict=True)
