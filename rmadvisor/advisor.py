@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from rmadvisor.reasoning.explanation.why_not import WhyNot
     from rmadvisor.reasoning.possible.interview import NextQuestion
     from rmadvisor.reasoning.possible.overview import Overview
+    from rmadvisor.report.blocks import Document as Paper
 
 
 class Advisor:
@@ -196,3 +197,32 @@ class Advisor:
 
         given = self.answers(answers)
         return sensitivity(self.kb, consult(self.kb, self.engine, given), plain_engine(self.kb))
+
+    def paper(
+        self,
+        answers: Answers | Mapping[str, Any],
+        date: str,
+        title: str = "",
+        note: str = "",
+        origin: str = "",
+    ) -> tuple[Paper, Recommendation]:
+        """The report for the board and the recommendation that it is about. `date` is ISO 8601; `title` and `note` are
+        the author's words, `origin` says where the answers come from. `rmadvisor.report.formats` writes it."""
+        from rmadvisor import __version__
+        from rmadvisor.report.paper import Case, paper, to_prove
+
+        given = self.answers(answers)
+        recommendation = self.consult(given)
+        proofs = ((heading, self.why(recommendation, name)) for heading, name in to_prove(recommendation))
+        case = Case(
+            recommendation,
+            self.sensitivity(given),
+            self.flip(given),
+            tuple((heading, proof) for heading, proof in proofs if proof is not None),
+            date,
+            f"rmadvisor {__version__}",
+            title,
+            note,
+            origin,
+        )
+        return paper(case, self.kb), recommendation

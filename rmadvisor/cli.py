@@ -21,6 +21,7 @@ HOMES = {
     "what-if": "explain",
     "flip": "explain",
     "sensitivity": "explain",
+    "report": "report",
     "chat": "talk",
     "sessions": "sessions",
     "search": "search",

@@ -99,3 +99,29 @@ def test_the_figures_of_the_comparison_are_those_of_the_benchmarks() -> None:
     assert len(lines) > 5
     for line in lines:
         assert line in printed, line
+
+
+def test_the_worked_figures_of_the_method_page_are_right() -> None:
+    """The arithmetic and the certainty that method.md works through are those of examples/affluent.yaml."""
+    from rmadvisor import Advisor
+    from rmadvisor.knowledge.documents import read
+    from rmadvisor.knowledge.rules import Support
+
+    advisor = Advisor.load()
+    found = advisor.consult(advisor.answers(read(ROOT / "examples" / "affluent.yaml")))
+    page = " ".join((ROOT / "docs" / "method.md").read_text(encoding="utf-8").split())
+    hours, load, plain, planned = found.coverage.workload.steps[-4:]
+    assert f"= {hours.value:.0f} a year" in page
+    assert f"= {load.value:.2f} a year" in page
+    assert f"/ {load.value:.3f} = {plain.value:.0f}" in page
+    assert (
+        f"{plain.low:.0f} to {plain.high:.0f}, then 10 % on either side = {planned.low:.0f} to {planned.high:.0f}"
+        in page
+    )
+    assert f"/ {found.coverage.target:.0f} = {found.coverage.rms_needed.target:.1f}" in page
+    effects = [effect for firing in found.findings.firings for effect in firing.rule.then]
+    pieces = sorted((e.certainty for e in effects if isinstance(e, Support) and e.focus == "segment"), reverse=True)
+    told = " ".join(f"(1 - {piece:.2f})" for piece in pieces)
+    assert f"1 - {told} = {found.focus.certainty['segment']:.2f}" in page
+    assert len(found.coverage.workload.assumed) == 5
+    assert "Five of the nine quantities are assumed" in page

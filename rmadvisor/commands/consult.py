@@ -35,12 +35,12 @@ def advise(folders: Folders, answers: str, as_json: bool, as_markdown: bool) -> 
     from rmadvisor.report import markdown
     from rmadvisor.report.wording import word
 
-    blocks = word(recommendation, advisor.kb, brief=not as_markdown)
     if not as_markdown:
-        return print_blocks(blocks)
+        return print_blocks(word(recommendation, advisor.kb, brief=True))
     from rmadvisor.report.sensitivities import word_sensitivity
 
-    return print_text(markdown.write([*blocks, *word_sensitivity(advisor.sensitivity(given), advisor.kb)]))
+    doubts = word_sensitivity(advisor.sensitivity(recommendation.findings.answers), advisor.kb)
+    return print_text(markdown.write(word(recommendation, advisor.kb, brief=False, doubts=doubts)))
 
 
 @click.command()

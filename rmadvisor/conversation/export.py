@@ -74,18 +74,33 @@ def write_new(path: Path, text: str, replacing: bool = False) -> None:
     if path.is_dir() or (path.exists() and not replacing):
         mend = "name a file in it" if path.is_dir() else "name another file, or add --replace"
         raise refusal(f"{path} exists already", mend)
+    write_file(path, text.encode(), private=True)
+
+
+def write_file(path: Path, content: bytes, private: bool = False) -> None:
+    """Write a file as a whole or not at all, over an old one of that name; a private one only its owner may read."""
+    place = path.resolve()  # what a link points to, not the link
     try:
-        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.", suffix=".tmp")
+        handle, name = tempfile.mkstemp(dir=place.parent, prefix=f".{place.name[:40]}.", suffix=".tmp")
         try:
             with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
+                file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(path)
+            if not private:
+                Path(name).chmod(place.stat().st_mode & 0o777 if place.exists() else 0o666 & ~_umask())
+            Path(name).replace(place)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
         raise refusal(
-            f"{path} cannot be written ({error.strerror or error})", "check the folder and its rights"
+            f"{path} cannot be written ({error.strerror or error})", "check the folder, its rights and its room"
         ) from None
+
+
+def _umask() -> int:
+    """What this system takes away from the rights of a new file; it can only be read by setting it."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -33,7 +33,7 @@ def word_sensitivity(found: Sensitivity, kb: KnowledgeBase) -> list[Block]:
         blocks += [Heading("Customers per RM to plan with, one doubt at a time", 2), Bars(bars, found.target, UNIT)]
     telling = [doubt for doubt in found.doubts if doubt.matters]
     if telling:
-        rows = tuple((doubt.fact, tuple(_lines(doubt, found, kb))) for doubt in telling[:MOST])
+        rows = tuple((doubt.fact, tuple(hangs_on(doubt, found, kb))) for doubt in telling[:MOST])
         blocks += [Heading("What hangs on each", 2), Pairs(rows)]
     if len(telling) > MOST:
         blocks.append(Paragraph(f"{len(telling) - MOST} more: add --json."))
@@ -63,9 +63,10 @@ def _figures(reach: Reach) -> str:
     return figure(reach.low) if reach.low == reach.high else f"{figure(reach.low)} to {figure(reach.high)}"
 
 
-def _lines(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[str]:
+def hangs_on(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[str]:
+    """Line by line what a doubt is and what it moves."""
     fact = kb.vocabulary[doubt.fact]
-    yield f"{_now(doubt, kb)}; tried {_tried(doubt, kb)}"
+    yield f"{now_in_words(doubt, kb)}; tried {tried_in_words(doubt, kb)}"
     if doubt.target.width:
         at_low, at_high = (told(value, fact) for value in (doubt.target.at_low, doubt.target.at_high))
         yield f"target {figure(doubt.target.low)} at {at_low}, {figure(doubt.target.high)} at {at_high}"
@@ -75,17 +76,17 @@ def _lines(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[str]
     others = [model for model in doubt.focuses if model != found.focus]
     if others:
         yield "the focus could become: " + " or ".join(MODELS[m] if m else "none" for m in others)
-    yield from (f"could bring the warning: {_first_sentence(note.text)}" for note in doubt.warnings_added)
-    yield from (f"could end the warning: {_first_sentence(note.text)}" for note in doubt.warnings_removed)
+    yield from (f"could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added)
+    yield from (f"could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed)
 
 
-def _first_sentence(text: str) -> str:
+def first_sentence(text: str) -> str:
     """Enough to know a warning again."""
     first, stop, _ = text.partition(". ")
     return f"{first}{'.' if stop else ''}"
 
 
-def _now(doubt: Doubt, kb: KnowledgeBase) -> str:
+def now_in_words(doubt: Doubt, kb: KnowledgeBase) -> str:
     """What stands there now."""
     value = told(doubt.now, kb.vocabulary[doubt.fact])
     if ASSUMED in doubt.kinds:
@@ -93,7 +94,7 @@ def _now(doubt: Doubt, kb: KnowledgeBase) -> str:
     return {RANGE: f"your range {value}", LIST: value}.get(doubt.kinds[0], "you answered 'unknown'")
 
 
-def _tried(doubt: Doubt, kb: KnowledgeBase) -> str:
+def tried_in_words(doubt: Doubt, kb: KnowledgeBase) -> str:
     fact = kb.vocabulary[doubt.fact]
     if fact.numeric:
         low, high = min(doubt.tried), max(doubt.tried)

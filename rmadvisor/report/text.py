@@ -6,9 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.report.blocks import Bars, Block, Bullets, Heading, Pairs, Paragraph, Table, Tree
+from rmadvisor.report.blocks import Bars, Block, Bullets, Contents, Heading, Pairs, Paragraph, Table, Tree
 
 WIDTH = 80
+TODAY = "today's {} {}"
 
 
 def write(blocks: Iterable[Block], width: int = WIDTH) -> str:
@@ -45,6 +46,8 @@ def _block(block: Block, width: int) -> Iterator[str]:
             yield from _table(block, width)
         case Bars():
             yield from _bars(block, width)
+        case Contents():
+            pass  # a terminal has no pages to turn
 
 
 def _wrap(text: str, width: int, first: str, rest: str) -> list[str]:
@@ -72,19 +75,32 @@ def _table(table: Table, width: int) -> Iterator[str]:
 
 
 def _bars(bars: Bars, width: int) -> Iterator[str]:
-    """Each bar drawn with = between its two figures, | at today's; nothing is said by the drawing alone."""
-    ends = [(figure(bar.low), figure(bar.high)) for bar in bars.rows]
-    labels = max(len(bar.label) for bar in bars.rows)
+    """Each bar drawn with = between its two figures, o at its own mark, | at the chart's; a bar without an end runs to
+    the edge. Nothing is said by the drawing alone."""
+    ends = [tuple("" if end is None else figure(end) for end in (bar.low, bar.high)) for bar in bars.rows]
     left, right = (max(len(pair[side]) for pair in ends) for side in (0, 1))
+    labels = min(max(len(bar.label) for bar in bars.rows), max(width - left - right - 26, 8))
     room = max(width - labels - left - right - 6, 10)
-    marks = [] if bars.mark is None else [bars.mark]
-    least, most = min(marks + [bar.low for bar in bars.rows]), max(marks + [bar.high for bar in bars.rows])
+    known = [] if bars.mark is None else [bars.mark]
+    known += [n for bar in bars.rows for n in (bar.low, bar.high, bar.at) if n is not None]
+    least, most = bars.ends or (min(known), max(known))
     scale = (room - 1) / (most - least) if most > least else 0.0
+
+    def cell(number: float) -> int:
+        return round((number - least) * scale)
+
     for bar, (low, high) in zip(bars.rows, ends, strict=True):
-        first, last = (round((end - least) * scale) for end in (bar.low, bar.high))
+        first = 0 if bar.low is None else cell(bar.low)
+        last = room - 1 if bar.high is None else cell(bar.high)
         cells = [" "] * first + ["="] * (last - first + 1) + [" "] * (room - last - 1)
+        if bar.at is not None:
+            cells[cell(bar.at)] = "o"
         if bars.mark is not None:
-            cells[round((bars.mark - least) * scale)] = "|"
-        yield f"  {bar.label.ljust(labels)}  {low.rjust(left)} {''.join(cells)} {high.rjust(right)}"
+            cells[cell(bars.mark)] = "|"
+        lines = textwrap.wrap(bar.label, labels, break_on_hyphens=False) or [""]
+        yield from (f"  {line}" for line in lines[:-1])
+        yield f"  {lines[-1].ljust(labels)}  {low.rjust(left)} {''.join(cells)} {high.rjust(right)}"
+    if bars.at_label and any(bar.at is not None for bar in bars.rows):
+        yield f"  o is {bars.at_label}."
     if bars.mark is not None:
-        yield f"  | is today's {figure(bars.mark)} {bars.unit}."
+        yield f"  | is {bars.mark_label or TODAY.format(figure(bars.mark), bars.unit)}."

@@ -6,6 +6,7 @@ Out:    a few words.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -23,6 +24,18 @@ from rmadvisor.knowledge.rules import (
 )
 from rmadvisor.knowledge.vocabulary import Fact
 from rmadvisor.reasoning.memory import figure
+
+_SHORT = re.compile(r"\b(c?rms?)\b")  # RM, RMs, CRM
+
+
+def in_plain(name: str) -> str:
+    """The name of a fact in words.
+
+    >>> in_plain("rm_count"), in_plain("crm_maturity"), in_plain("customers_per_rm")
+    ('RM count', 'CRM maturity', 'Customers per RM')
+    """
+    words = _SHORT.sub(lambda m: m[1].upper().replace("S", "s"), name.replace("_", " "))
+    return words[:1].upper() + words[1:]
 
 
 def told(value: Any, fact: Fact) -> str:

@@ -6,14 +6,15 @@ Out:    blocks, the same for every writer.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Support
 from rmadvisor.reasoning.memory import figure, from_to
-from rmadvisor.reasoning.recommendation import Recommendation
+from rmadvisor.reasoning.recommendation import Focus, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
+from rmadvisor.report.charts import coverage_chart, focus_chart
 from rmadvisor.report.doubts import sources, uncertain
 from rmadvisor.sizing.coverage import Interval
 from rmadvisor.sizing.steps import Step
@@ -29,17 +30,18 @@ TOP = 5
 BRIEF = {"capabilities": 10, "reasons": 3, "advice": 6}
 
 
-def word(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]:
-    """The whole report."""
+def word(rec: Recommendation, kb: KnowledgeBase, brief: bool, doubts: Sequence[Block] = ()) -> list[Block]:
+    """The whole report; `doubts` says what each doubt costs, where that was worked out."""
     reasons = _reasons(rec, kb, brief)
     blocks = [
-        *_answer(rec),
+        *answer(rec),
         Heading("Why"),
         *_coverage(rec, kb),
         *reasons,
         *_capabilities(rec, kb, brief),
         *_advice(rec, brief),
         *uncertain(rec, kb, brief),
+        *doubts,
     ]
     return [*blocks, *sources(rec, kb, blocks if brief else None)]
 
@@ -47,21 +49,21 @@ def word(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]:
 # ---------------------------------------------------------------- the answer
 
 
-def _answer(rec: Recommendation) -> list[Block]:
+def answer(rec: Recommendation) -> list[Block]:
     coverage = rec.coverage
-    rows: list[tuple[str, tuple[str, ...]]] = [("Customers per RM", tuple(_range_lines(rec)))]
+    rows: list[tuple[str, tuple[str, ...]]] = [("Customers per RM", tuple(range_lines(rec)))]
     needed = coverage.rms_needed
     if needed.low is not None or needed.high is not None:
         today = rec.answers.get("rm_count")
         now = f"; {today:g} today" if isinstance(today, int | float) else ""
-        tenths = Interval(_tenth(needed.low), _tenth(needed.high))
-        line = span(tenths) if needed.target is None else f"{figure(_tenth(needed.target))} ({span(tenths)})"
+        tenths = Interval(tenth(needed.low), tenth(needed.high))
+        line = span(tenths) if needed.target is None else f"{figure(tenth(needed.target))} ({span(tenths)})"
         rows.append(("RMs needed", (f"{line}{now}",)))
     else:
         rows.append(("RMs needed", ("not known: say how many customers there are",)))
-    rows.append(("Focus", tuple(_focus_lines(rec))))
+    rows.append(("Focus", tuple(focus_lines(rec))))
     top = rec.capabilities[:TOP]
-    lines = tuple(f"{i}. {need.name}: level {need.level}{_gap(need.gap)}" for i, need in enumerate(top, 1))
+    lines = tuple(f"{i}. {need.name}: level {need.level}{gap_in_words(need.gap)}" for i, need in enumerate(top, 1))
     rows.append(("Train first", lines or ("no capability is required by any rule",)))
     blocks: list[Block] = [Heading("Recommendation"), Pairs(tuple(rows))]
     if rec.warnings:
@@ -69,12 +71,12 @@ def _answer(rec: Recommendation) -> list[Block]:
     return blocks
 
 
-def _tenth(number: float | None) -> float | None:
+def tenth(number: float | None) -> float | None:
     """A number of RMs as it is told: to a tenth of a full-time post."""
     return None if number is None else round(number, 1)
 
 
-def _range_lines(rec: Recommendation) -> Iterable[str]:
+def range_lines(rec: Recommendation) -> Iterable[str]:
     coverage = rec.coverage
     if coverage.low is None and coverage.high is None:
         yield "not known: say which segment the RMs serve"
@@ -84,25 +86,29 @@ def _range_lines(rec: Recommendation) -> Iterable[str]:
     if coverage.current is not None:
         yield f"today {span(coverage.current)}: {VERDICTS[coverage.verdict]}"
     if coverage.break_even is not None:
-        pays = Interval(_tenth(coverage.break_even.low), _tenth(coverage.break_even.high))
+        pays = Interval(tenth(coverage.break_even.low), tenth(coverage.break_even.high))
         yield f"the book pays for its RM from {span(pays)} customers"
 
 
-def _focus_lines(rec: Recommendation) -> Iterable[str]:
+def focus_lines(rec: Recommendation) -> Iterable[str]:
     focus = rec.focus
     if focus.model is None:
         yield f"not known: {focus.reason}"
         return
     ranked = sorted(focus.certainty.items(), key=lambda pair: -pair[1])
-    if focus.model == "hybrid":
-        yield f"Hybrid of {', '.join(focus.components[:-1])} and {focus.components[-1]}: {focus.reason}"
-    else:
-        yield MODELS[focus.model]
+    yield f"{chosen_in_words(focus)}: {focus.reason}" if focus.model == "hybrid" else MODELS[focus.model]
     yield ", ".join(f"{name} {value:.2f}" for name, value in ranked)
     yield "settled: no open question can change it" if focus.settled else "open: answers still missing could change it"
 
 
-def _gap(gap: int | None) -> str:
+def chosen_in_words(focus: Focus) -> str:
+    """The focus recommended, with its parts where it is a hybrid."""
+    if focus.model != "hybrid":
+        return MODELS[focus.model] if focus.model else "No focus"
+    return f"Hybrid of {', '.join(focus.components[:-1])} and {focus.components[-1]}"
+
+
+def gap_in_words(gap: int | None) -> str:
     if gap is None:
         return ""
     return " (already there)" if gap == 0 else f" (gap of {gap})"
@@ -119,7 +125,7 @@ def span(interval: Interval) -> str:
 def _coverage(rec: Recommendation, kb: KnowledgeBase) -> list[Block]:
     coverage, workload = rec.coverage, rec.coverage.workload
     blocks: list[Block] = [Heading("Customers per RM, worked out from hours", 2)]
-    rows = tuple((step.label, step_figure(step), _source(step, kb)) for step in workload.steps)
+    rows = tuple((step.label, step_figure(step), source_of(step, kb)) for step in workload.steps)
     if rows:
         blocks.append(Table(("Line", ">Figure", "From"), rows))
         blocks.append(Paragraph("Hours, contacts and customers are those of a year, shares are per cent."))
@@ -130,13 +136,14 @@ def _coverage(rec: Recommendation, kb: KnowledgeBase) -> list[Block]:
     if coverage.benchmark is None:
         blocks.append(Paragraph("No public figure applies to these answers."))
     else:
-        published = (_published(entry, kb) for entry in coverage.benchmark.figures)
+        published = (published_in_words(entry, kb) for entry in coverage.benchmark.figures)
         weakest = (
             f"Weakest source: grade {coverage.benchmark.weakest_grade} ({GRADES[coverage.benchmark.weakest_grade]})."
         )
         blocks += [Bullets(tuple(published)), Paragraph(weakest)]
-    blocks += [Heading("How the two meet", 2), Paragraph(_meeting(rec, kb))]
-    return blocks
+    blocks += [Heading("How the two meet", 2), Paragraph(meeting(rec, kb))]
+    chart = coverage_chart(rec)
+    return blocks if chart is None else [*blocks, chart]
 
 
 GRADES = {
@@ -158,7 +165,7 @@ def step_figure(step: Step) -> str:
     return f"{figure(step.value)} ({span(Interval(step.low, step.high))})"
 
 
-def _source(step: Step, kb: KnowledgeBase) -> str:
+def source_of(step: Step, kb: KnowledgeBase) -> str:
     """Where a line of the arithmetic comes from, short enough for a column."""
     default = kb.entries.get(step.source)
     if default is None or step.value is None:
@@ -168,7 +175,7 @@ def _source(step: Step, kb: KnowledgeBase) -> str:
     return f"{changed} ({grade if grade == 'our assumption' else 'grade ' + grade})"
 
 
-def _published(entry: Entry, kb: KnowledgeBase) -> str:
+def published_in_words(entry: Entry, kb: KnowledgeBase) -> str:
     d = entry.details
     year = f", {d['year']:.0f}" if d["year"] else ""
     low_high = span(Interval(d["low"], d["high"]))
@@ -176,7 +183,7 @@ def _published(entry: Entry, kb: KnowledgeBase) -> str:
     return f"{low_high} {d['unit']} ({d['region']}{year}; grade {d['grade']}{kind}): {entry.title} [{entry.id}]"
 
 
-def _meeting(rec: Recommendation, kb: KnowledgeBase) -> str:
+def meeting(rec: Recommendation, kb: KnowledgeBase) -> str:
     coverage = rec.coverage
     if coverage.basis is None:
         return "Neither hours nor public figures say anything yet."
@@ -191,7 +198,7 @@ def _meeting(rec: Recommendation, kb: KnowledgeBase) -> str:
         )
     own, total = len(coverage.workload.own), len(coverage.workload.own) + len(coverage.workload.assumed)
     if coverage.workload.low is not None and coverage.benchmark is not None and parted is None:
-        text += f" Of the {total} quantities behind the hours {own} {'is' if own == 1 else 'are'} your own"
+        text += f" Of the {total} quantities behind the hours {own or 'none'} {'is' if own == 1 else 'are'} your own"
         text += (
             "; the others are defaults chosen near the public range, so far its agreement is no second opinion."
             if own < total
@@ -208,7 +215,7 @@ def _reasons(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]
     others = [] if brief else [name for name in rec.focus.certainty if name not in chosen]
     items = []
     for focus in (*chosen, *others):
-        pieces = sorted(_evidence(rec, focus), key=lambda piece: (-abs(piece[0].certainty), piece[1]))
+        pieces = sorted(evidence(rec, focus), key=lambda piece: (-abs(piece[0].certainty), piece[1]))
         most = BRIEF["reasons"] if brief else len(pieces)
         kept = [piece for piece in pieces if piece[0].certainty > 0][:most]
         kept += [piece for piece in pieces if piece[0].certainty < 0][:most]
@@ -216,10 +223,13 @@ def _reasons(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]
             items.append(f"{focus} {effect.certainty:+.2f}: {because} [{', '.join(cites)}]")
         if brief and len(pieces) > len(kept):
             items.append(f"{focus}: {len(pieces) - len(kept)} more; see `rmadvisor why ANSWERS focus.{focus}`")
-    return [Heading(f"{MODELS[rec.focus.model]}", 2), Bullets(tuple(items))] if items else []
+    if not items:
+        return []
+    chart = None if brief else focus_chart(rec, kb.policy)
+    return [Heading(MODELS[rec.focus.model], 2), *([chart] if chart else []), Bullets(tuple(items))]
 
 
-def _evidence(rec: Recommendation, focus: str) -> Iterable[tuple[Support, str, tuple[str, ...]]]:
+def evidence(rec: Recommendation, focus: str) -> Iterable[tuple[Support, str, tuple[str, ...]]]:
     for firing in rec.findings.firings:
         for effect in firing.rule.then:
             if isinstance(effect, Support) and effect.focus == focus:
@@ -229,7 +239,7 @@ def _evidence(rec: Recommendation, focus: str) -> Iterable[tuple[Support, str, t
 def _capabilities(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[Block]:
     shown = rec.capabilities[: BRIEF["capabilities"]] if brief else rec.capabilities
     rows = tuple(
-        (need.name, str(need.level), _or_dash(need.current), _or_dash(need.gap), f"{need.priority:g}") for need in shown
+        (need.name, str(need.level), or_dash(need.current), or_dash(need.gap), f"{need.priority:g}") for need in shown
     )
     if not rows:
         return []
@@ -243,7 +253,7 @@ def _capabilities(rec: Recommendation, kb: KnowledgeBase, brief: bool) -> list[B
     return blocks
 
 
-def _or_dash(number: int | None) -> str:
+def or_dash(number: int | None) -> str:
     return "-" if number is None else str(number)
 
 
