@@ -158,6 +158,7 @@ class Advisor:
         from rmadvisor.quiz.quiz import make_quiz
 
         return make_quiz(self.kb, self.consult, topic, seed, count)
+
     def understand(self, text: str, asked: str | None = None) -> Understood:
         """The facts in plain words; a bare reply ("about 40") is read for the fact that is `asked`."""
         from rmadvisor.conversation.understanding.reading import understand
