@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.reasoning.explanation.flip import Change, Flips
+from rmadvisor.reasoning.explanation.changes import Change
+from rmadvisor.reasoning.explanation.flip import Flips
 from rmadvisor.reasoning.explanation.sensitivity import Doubt, Sensitivity
 from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import Assumption, Recommendation

@@ -90,18 +90,25 @@ def level(needed: int, current: int | None) -> str:
 
 def tornado(bar: Bar, bars: Bars, labels: int, width: int) -> Content:
     """One bar of a chart whose bars share a scale, with the mark at today's figure and both ends in figures."""
-    ends = [(figure(each.low), figure(each.high)) for each in bars.rows]
+    ends = [(_end(each.low), _end(each.high)) for each in bars.rows]
     left, right = (max(len(pair[side]) for pair in ends) for side in (0, 1))
     room = width - labels - left - right - 3
-    low, high = figure(bar.low), figure(bar.high)
+    low, high = _end(bar.low), _end(bar.high)
     if room < LEAST_ROOM:
         return Content(cut(f"{bar.label}: {low} to {high}", width))
-    marks = [] if bars.mark is None else [bars.mark]
-    least, most = min([*marks, *(b.low for b in bars.rows)]), max([*marks, *(b.high for b in bars.rows)])
+    told = [end for each in bars.rows for end in (each.low, each.high) if end is not None]
+    scaled = [*told, *([] if bars.mark is None else [bars.mark])] or [0.0]
+    least, most = min(scaled), max(scaled)
     scale = (room - 1) / (most - least) if most > least else 0.0
-    first, last = (round((end - least) * scale) for end in (bar.low, bar.high))
+    first = 0 if bar.low is None else round((bar.low - least) * scale)
+    last = room - 1 if bar.high is None else round((bar.high - least) * scale)
     cells = [" "] * first + ["█"] * (last - first + 1) + [" "] * (room - last - 1)
     if bars.mark is not None:
         cells[round((bars.mark - least) * scale)] = "│"
     drawn = ("".join(cells), "$primary")
     return Content.assemble(f"{bar.label.ljust(labels)} {low.rjust(left)} ", drawn, f" {high.rjust(right)}")
+
+
+def _end(number: float | None) -> str:
+    """An end of a bar in figures; one beyond the scale is open."""
+    return "open" if number is None else figure(number)
