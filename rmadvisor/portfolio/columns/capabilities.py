@@ -1,15 +1,14 @@
 """Capabilities in columns: the level each row needs, what is missing, and what to train first.
 
 In:     Memory with the focus; the `require` and `prioritise` effects; present levels as columns "skills.<capability>".
-Out:    columns "level.<capability>" (0: not needed), "gap.<capability>" (null: present level not given) and
-        "key.<capability>", whole numbers that order the capabilities as a consultation does: see `Key`.
+Out:    columns "key.<capability>", whole numbers that order the capabilities as a consultation does (see `Key`; 0: not
+        needed), and "train 1" to "train 5", the highest of them.
 Same:   `_levels` and `_requirements` of reasoning/consultation.py.
 """
 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -20,10 +19,11 @@ import ibis
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Prioritise, Require
 from rmadvisor.portfolio.columns.answers import Known, Number
-from rmadvisor.portfolio.columns.literals import Column, whole
+from rmadvisor.portfolio.columns.literals import Column, either, whole
 from rmadvisor.portfolio.columns.memory import Memory
 
 LEVEL_BITS, GAP_BITS = 3, 3
+PER_WORD = 20  # capabilities in a word of packed levels or gaps
 POINTS = ("per_level", "per_gap", "met", "per_point")
 
 
@@ -31,8 +31,7 @@ POINTS = ("per_level", "per_gap", "met", "per_point")
 class Key:
     """How a key is put together, from the top: priority, level, place in kb/ (the first highest), gap + 1 (0: unknown).
 
-    The points of the policy become whole numbers by `scale`, and `least` is taken off so that no key is negative; -1
-    stands for a capability that is not needed.
+    The points of the policy become whole numbers by `scale`, and `least` is taken off so that every key is above 0.
     """
 
     capabilities: tuple[str, ...]
@@ -82,85 +81,103 @@ def key_of(kb: KnowledgeBase) -> Key:
 
 
 def levels(memory: Memory, kb: KnowledgeBase) -> None:
-    """The highest level that a rule asks for, and the gap to the present one."""
+    """The highest level that a rule asks for, as the key that it has while no present level and no points are known."""
+    key, policy = key_of(kb), kb.policy
     asked: dict[str, dict[int, list[Column]]] = {}
     for rule in kb.rules:
         for effect in rule.then:
             if isinstance(effect, Require) and (fires := memory.fires(rule.when)) is not None:
                 asked.setdefault(effect.capability, {}).setdefault(effect.level, []).append(fires)
     columns = {}
-    for name in kb.capabilities:
-        by_level = sorted(asked.get(name, {}).items(), reverse=True)
-        cases = [(reduce(operator.or_, fires), whole(level)) for level, fires in by_level]
-        columns[f"level.{name}"] = ibis.cases(*cases, else_=whole(0)) if cases else whole(0)
+    for name, by_level in asked.items():
+        cases = []
+        for level in sorted(by_level, reverse=True):
+            missing = max(level - policy["priority.assumed_level"], 0)
+            points = policy["priority.per_level"] * level + policy["priority.per_gap"] * missing
+            made = key.make(round(points * key.scale), level, key.capabilities.index(name), None)
+            cases.append((either(by_level[level]), whole(made)))
+        columns[f"need.{name}"] = ibis.cases(*cases, else_=whole(0))
     memory.add(columns)
-    gaps: dict[str, Column] = {}
-    given = memory.given
-    for name in kb.capabilities:
-        skill, level = given.get(f"skills.{name}"), memory[f"level.{name}"]
-        if isinstance(skill, Number):
-            gaps[f"gap.{name}"] = ibis.cases((level > 0, level - skill.low.cast("int64")))
-    memory.add(gaps)
 
 
 def told(memory: Memory, kb: KnowledgeBase) -> dict[str, Known]:
     """What the levels tell the rules: a gap may be negative here, where more is there than is needed."""
     facts: dict[str, Known] = {}
+    given = memory.given
     for name in kb.capabilities:
-        level = ibis.cases((memory[f"level.{name}"] > 0, memory[f"level.{name}"]))
-        facts[f"level.{name}"] = Number(level, level)
-        if f"gap.{name}" in memory.table.columns:
-            facts[f"gap.{name}"] = Number(memory[f"gap.{name}"], memory[f"gap.{name}"])
-    return {name: known for name, known in facts.items() if name in kb.vocabulary}
+        if f"need.{name}" in memory:
+            level = _level(memory, name, key_of(kb))
+            level = ibis.cases((level > 0, level))
+            facts[f"level.{name}"] = Number(level, level)
+            if isinstance(skill := given.get(f"skills.{name}"), Number):
+                facts[f"gap.{name}"] = Number(level - skill.low, level - skill.low)
+    return facts
+
+
+def _level(memory: Memory, name: str, key: Key) -> Column:
+    """The level inside a key."""
+    return (memory[f"need.{name}"] >> whole(key.shifts[1])) & whole((1 << LEVEL_BITS) - 1)
 
 
 def keys(memory: Memory, kb: KnowledgeBase) -> None:
-    """The order in which to train, as one whole number for each capability, and the gaps as they are told."""
-    key, policy = key_of(kb), kb.policy
+    """The keys with present levels and with the points of `prioritise` effects."""
+    key, given = key_of(kb), memory.given
+    _, at_level, at_priority = key.shifts
     points: dict[str, list[Column]] = {}
     for rule in kb.rules:
         for effect in rule.then:
             if isinstance(effect, Prioritise) and (fires := memory.fires(rule.when)) is not None:
-                by = ibis.cases((fires, whole(effect.by)), else_=whole(0))
-                points.setdefault(effect.capability, []).append(by)
+                by = effect.by * round(kb.policy["priority.per_point"] * key.scale) << at_priority
+                points.setdefault(effect.capability, []).append(ibis.cases((fires, whole(by)), else_=whole(0)))
 
-    def scaled(name: str) -> int:
-        return round(policy[f"priority.{name}"] * key.scale)
+    def scaled(name: str) -> Column:
+        return whole(round(kb.policy[f"priority.{name}"] * key.scale) << at_priority)
 
-    assumed = policy["priority.assumed_level"]
-    at_place, at_level, at_priority = key.shifts
     columns: dict[str, Column] = {}
-    for index, name in enumerate(kb.capabilities):
-        level = memory[f"level.{name}"]
-        # What a level alone is worth, while the present one is not given, is a table of five lines.
-        worth = [
-            (n, n * scaled("per_level") + round(policy["priority.per_gap"] * max(n - assumed, 0) * key.scale))
-            for n in range(1, 6)
-        ]
-        value = ibis.cases(*((level == n, whole(points)) for n, points in worth), else_=whole(0))
-        code = whole(len(key.capabilities) - 1 - index << at_place)
-        if f"gap.{name}" in memory.table.columns:
-            gap = memory[f"gap.{name}"]
-            missing = ibis.greatest(gap, whole(0))
-            own = level * scaled("per_level") + missing * scaled("per_gap")
-            own = own - ibis.cases((gap <= 0, whole(scaled("met"))), else_=whole(0))
-            value = ibis.cases((gap.notnull(), own), else_=value)
-            code = code + ibis.cases((gap.notnull(), missing + 1), else_=whole(0))
-            columns[f"gap.{name}"] = ibis.cases((gap.notnull(), missing))
+    for index, name in enumerate(key.capabilities):
+        if f"need.{name}" not in memory:
+            continue
+        found = need = memory[f"need.{name}"]
+        if isinstance(skill := given.get(f"skills.{name}"), Number):
+            level = _level(memory, name, key)
+            missing = ibis.greatest(level - skill.low, whole(0))
+            own = whole(key.make(0, 0, index, 0)) + level * scaled("per_level") + (level << whole(at_level))
+            own = own + missing * (scaled("per_gap") + whole(1))
+            own = own - ibis.cases((missing == 0, scaled("met")), else_=whole(0))
+            found = ibis.cases((skill.low.isnull(), need), else_=own)
         if name in points:
-            value = value + reduce(operator.add, points[name]) * scaled("per_point")
-        made = ((value + whole(-key.least)) << at_priority) + (level << at_level) + code
-        columns[f"key.{name}"] = ibis.cases((level > 0, made), else_=whole(-1))
+            found = found + reduce(operator.add, points[name])
+        changed = name in points or isinstance(skill, Number)
+        columns[f"key.{name}"] = ibis.cases((need > 0, found), else_=whole(0)) if changed else need
     memory.add(columns)
 
 
-def first(memory: Memory, names: Iterable[str], most: int) -> None:
-    """The keys of the first few capabilities to train: "train 1", "train 2" ..., -1 where there is none left."""
-    needed = [f"key.{name}" for name in names]
+def first(memory: Memory, most: int) -> None:
+    """The keys of the first few capabilities to train: "train 1", "train 2" ..., 0 where there is none left."""
+    needed = [name for name in memory.table.columns if name.startswith("key.")]
     for place in range(1, most + 1):
         if place == 1:
             left = [memory[name] for name in needed]
         else:
             last = memory[f"train {place - 1}"]
-            left = [ibis.cases((memory[name] < last, memory[name]), else_=whole(-1)) for name in needed]
-        memory.add({f"train {place}": ibis.greatest(*left) if len(left) > 1 else left[0]})
+            left = [ibis.cases((memory[name] < last, memory[name]), else_=whole(0)) for name in needed]
+        memory.add({f"train {place}": ibis.greatest(whole(0), *left)})
+
+
+def packed(memory: Memory, kb: KnowledgeBase) -> None:
+    """Levels and gap codes of all capabilities, BITS each: "levels 0", "levels 1" ..., "gaps 0" ...: see `unpacked`."""
+    key, columns = key_of(kb), {}
+    for what, shift in (("levels", key.shifts[1]), ("gaps", 0)):
+        for word in range(0, len(key.capabilities), PER_WORD):
+            parts = [
+                ((memory[f"key.{name}"] >> whole(shift)) & whole(7)) << whole(3 * i)
+                for i, name in enumerate(key.capabilities[word : word + PER_WORD])
+                if f"key.{name}" in memory
+            ]
+            columns[f"{what} {word // PER_WORD}"] = reduce(operator.or_, parts, whole(0))
+    memory.add(columns)
+
+
+def place_of(index: int) -> tuple[int, int]:
+    """(word, shift) of the index-th capability in the packed columns."""
+    return index // PER_WORD, 3 * (index % PER_WORD)

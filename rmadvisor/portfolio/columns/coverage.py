@@ -206,7 +206,7 @@ def break_even(memory: Memory) -> None:
     """The smallest book that pays: "break_even_low", "break_even_high"."""
     cost, revenue, share = (memory.given.get(name) for name in ("rm_cost", "revenue_per_customer", "target_cost_income"))
     low = high = NOTHING
-    if isinstance(cost, Number) and isinstance(revenue, Number) and "target_cost_income least" in memory.table.columns:
+    if isinstance(cost, Number) and isinstance(revenue, Number) and "target_cost_income least" in memory:
         (cost_low, cost_high), (revenue_low, revenue_high) = _bounds(cost), _bounds(revenue)
         own = _known(share) if isinstance(share, Number) else ibis.literal(False)
         middle = memory["target_cost_income middle"]

@@ -89,7 +89,7 @@ def decide(memory: Memory, kb: KnowledgeBase) -> None:
                 (counting, whole(1)),
                 else_=whole(0),
             ),
-            "clear": first - second > narrow,
+            "leads": first - second > narrow,
         }
     )
     places, at = memory["places"], memory["order"]
@@ -106,7 +106,7 @@ def decide(memory: Memory, kb: KnowledgeBase) -> None:
             "focus": ibis.cases((none, ibis.null("string")), (places == 1, leader), else_="hybrid"),
             "focus_parts": ibis.cases(*((where, ";".join(names)) for where, names in parts)),
             "margin": ibis.cases((~none, _certainty(memory["first"]) - _certainty(memory["second"]))),
-            "clear": memory["clear"] & ~none,
+            "clear": memory["leads"] & ~none,
         }
     )
 

@@ -10,8 +10,8 @@ Why:    a rule then costs one AND, OR and comparison for each word that it looks
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from functools import reduce
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from functools import partial, reduce
 from typing import Any
 
 import ibis
@@ -26,11 +26,15 @@ WIDTH = 62  # bits of a word; a whole number of 64 bits is never negative then
 
 
 class Memory:
-    """A table that grows by columns, and where each test of the rules is found in it."""
+    """A table that grows by columns, step by step, and where each test of the rules is found in it.
+
+    Each step is a table of its own that has what was there before, so that no expression ever contains another one: a
+    backend gets them as one query of nested steps (`step`), written out they would be millions of nodes.
+    """
 
     def __init__(self, table: Any, vocabulary: Vocabulary, tests: Iterable[Test], names: Collection[str]) -> None:
         self.table = table
-        self.steps: list[Any] = []
+        self.steps: list[Any] = []  # of each the columns that are new in it
         self.vocabulary, self.names = vocabulary, names
         self.tests: dict[str, list[Test]] = {}
         for test in dict.fromkeys(tests):
@@ -41,6 +45,9 @@ class Memory:
     def __getitem__(self, name: str) -> Column:
         return self.table[name]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self.table.columns
+
     @property
     def given(self) -> dict[str, Known]:
         """The facts that were given, and "skills.<capability>"."""
@@ -49,8 +56,9 @@ class Memory:
     def add(self, columns: Mapping[str, Column]) -> None:
         """More columns, each made of those that were there before."""
         if columns:
-            self.steps.append(self.table.mutate(**columns))
-            self.table = ibis.table(self.steps[-1].schema(), name=f"step {len(self.steps)}")
+            self.steps.append(self.table.select(**columns))
+            schema = dict(self.table.schema()) | dict(self.steps[-1].schema())
+            self.table = ibis.table(schema, name=f"step {len(self.steps)}")
 
     def learn(self, facts: Mapping[str, Known]) -> None:
         """Facts that are final now. Those that no rule tests cost nothing."""
@@ -70,22 +78,22 @@ class Memory:
             for bits, width, masks in self._pieces(self.vocabulary[name], known):
                 if used + width > WIDTH:
                     close()
-                word.append(bits << used if used else bits)
+                word.append(bits(used))
                 for test, mask in masks.items():
                     self.places[test] = f"word {self.words}", mask << used
                 used += width
         close()
         self.add(words)
 
-    def _pieces(self, fact: Fact, known: Known) -> Iterator[tuple[Column, int, dict[Test, int]]]:
-        """(bits, how many, {test: those of them that are 0 where it passes})."""
+    def _pieces(self, fact: Fact, known: Known) -> Iterator[tuple[Callable[[int], Column], int, dict[Test, int]]]:
+        """(the bits, moved up by so many places; how many; {test: those of them that are 0 where it passes})."""
         tests = self.tests.get(fact.name, [])
         if not tests:
             return
         if not isinstance(known, Choice):
             for test in tests:
                 passes = _number_passes(test, known) if isinstance(known, Number) else _set_passes(test, fact, known)
-                yield ibis.cases((passes, whole(0)), else_=whole(1)), 1, {test: 1}
+                yield partial(_fails, passes), 1, {test: 1}
             return
         unknown = 1 << len(values_of(fact))
         if unknown.bit_length() > WIDTH:
@@ -95,7 +103,8 @@ class Memory:
         for test in tests:
             allowed = mask_of(fact, test.values) if isinstance(test, In) else unknown
             masks[test] = (2 * unknown - 1) & ~allowed
-        yield known.mask.cast("int64").fill_null(whole(unknown)), unknown.bit_length(), masks
+        bits = known.mask.fill_null(whole(unknown))
+        yield lambda up: bits << whole(up) if up else bits, unknown.bit_length(), masks
 
     def fires(self, alternatives: Alternatives) -> Column | None:
         """Where at least one alternative holds; None where none can in any row."""
@@ -118,6 +127,11 @@ class Memory:
         """What the first of the conditions that holds gives, in each row."""
         found = [(fires, value) for alternatives, value in cases if (fires := self.fires(alternatives)) is not None]
         return ibis.cases(*found, else_=otherwise) if found else otherwise
+
+
+def _fails(passes: Column, up: int) -> Column:
+    """One bit where a test does not pass."""
+    return ibis.cases((passes, whole(0)), else_=whole(1 << up))
 
 
 def _number_passes(test: Test, known: Number) -> Column:

@@ -9,7 +9,7 @@ Same:   sizing/quantities.py in the same order of arithmetic, so that both give 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import reduce
 from typing import Any
@@ -20,8 +20,8 @@ from rmadvisor.knowledge.conditions import Alternatives
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import ASSUMABLE, QUANTITIES, Adjust, Assume
-from rmadvisor.portfolio.columns.answers import Known, Number
-from rmadvisor.portfolio.columns.literals import Column, figure
+from rmadvisor.portfolio.columns.answers import Number
+from rmadvisor.portfolio.columns.literals import Column, figure, whole
 from rmadvisor.portfolio.columns.memory import Memory
 
 NOTHING = ibis.null("float64")
@@ -48,64 +48,64 @@ def quantities(memory: Memory, kb: KnowledgeBase) -> None:
             defaults[effect.quantity].insert(0, (rule.when, kb.entries[effect.default]))
         elif isinstance(effect, Adjust):
             factors[effect.quantity].append((rule.when, effect.factor))
-    given = memory.given
-    found = {
-        name: _quantity(memory, kb, name, given.get(name), defaults[name], factors[name])
-        for name in ASSUMABLE
-        if name in kb.vocabulary
-    }
+    names = [name for name in ASSUMABLE if name in kb.vocabulary]
+    memory.add({f"{name} assumed": _assumed(memory, kb, name, defaults[name], factors[name]) for name in names})
+    memory.add({f"{name} {end}": column for name in names for end, column in _open_ends(memory, kb, name, defaults[name])})
     columns: dict[str, Column] = {}
-    for name, ends in found.items():
+    owned: list[Column] = []
+    for name in names:
+        ends = _quantity(memory, kb, name)
         columns |= {f"{name} least": ends.least, f"{name} middle": ends.middle, f"{name} most": ends.most}
-    owned = [found[name].own for name in QUANTITIES if found[name].own is not None]
-    columns["own"] = (
-        reduce(operator.add, [ibis.cases((own, 1), else_=0) for own in owned])
-        if owned
-        else ibis.literal(0, type="int64")
-    )
-    memory.add(columns)
+        if ends.own is not None and name in QUANTITIES:
+            owned.append(ibis.cases((ends.own, whole(1)), else_=whole(0)))
+    memory.add(columns | {"own": reduce(operator.add, owned, whole(0))})
 
 
-def _quantity(
-    memory: Memory,
-    kb: KnowledgeBase,
-    name: str,
-    answer: Known | None,
-    defaults: Defaults,
-    factors: Iterable[tuple[Alternatives, float]],
-) -> Ends:
-    """One quantity: the answer where there is one, the assumption elsewhere."""
-    fact = kb.vocabulary[name]
-    least, value, most = _assumed(memory, kb, fact.unit.startswith("of "), defaults, factors)
+def _quantity(memory: Memory, kb: KnowledgeBase, name: str) -> Ends:
+    """One quantity: the answer where there is one, the assumption elsewhere, give or take its spread."""
+    value, answer = memory[f"{name} assumed"], memory.given.get(name)
+    spread = kb.policy["coverage.assumed_spread"] / 100
+    least, most = value * figure(1 - spread), value * figure(1 + spread)
+    if _is_share(kb, name):
+        most = ibis.cases((most > figure(100.0), figure(100.0)), else_=most)
     if answer is None:
         return Ends(least, value, most, None)
     assert isinstance(answer, Number)
     if not answer.open:
         own, given = answer.low.notnull(), answer.low
-        return Ends(given.coalesce(least), given.coalesce(value), given.coalesce(most), own)
+        return Ends(*(ibis.cases((own, given), else_=end) for end in (least, value, most)), own)
     own = answer.low.notnull() | answer.high.notnull()
+    low, high, guessed = (memory[f"{name} {end}"] for end in ("low", "high", "guessed"))
+    middle = ibis.cases((~guessed, (low + high) / 2))
+    return Ends(*(ibis.cases((own, to), else_=end) for to, end in ((low, least), (middle, value), (high, most))), own)
+
+
+def _open_ends(memory: Memory, kb: KnowledgeBase, name: str, defaults: Defaults) -> Iterator[tuple[str, Column]]:
+    """A range with an open end reaches to what is plausible, or else to what is possible; then it has no middle."""
+    answer = memory.given.get(name)
+    if not isinstance(answer, Number) or not answer.open:
+        return
+    at_most = kb.vocabulary[name].at_most
     plausible = [
         memory.first(((when, figure(entry.details["plausible"][i])) for when, entry in defaults), figure(otherwise))
-        for i, otherwise in ((0, 0.0), (1, fact.at_most))
+        for i, otherwise in ((0, 0.0), (1, at_most))
     ]
-    low = ibis.cases((answer.low.isnull(), ibis.least(plausible[0], answer.high)), else_=answer.low)
-    up_to = ibis.least(ibis.greatest(plausible[1], low), figure(fact.at_most))
-    high = ibis.cases((answer.high.isnull(), up_to), else_=answer.high)
+    opens_below, opens_above = answer.low.isnull() & answer.high.notnull(), answer.high.isnull() & answer.low.notnull()
+    yield "low", ibis.cases((opens_below, ibis.least(plausible[0], answer.high)), else_=answer.low)
+    up_to = ibis.least(ibis.greatest(plausible[1], answer.low), figure(at_most))
+    yield "high", ibis.cases((opens_above, up_to), else_=answer.high)
     has_default = memory.first(((when, ibis.literal(True)) for when, _ in defaults), ibis.literal(False))
-    guessed = ~has_default & (answer.low.isnull() | answer.high.isnull())
-    middle = ibis.cases((~guessed, (low + high) / 2))
-    return Ends(
-        ibis.cases((own, low), else_=least),
-        ibis.cases((own, middle), else_=value),
-        ibis.cases((own, high), else_=most),
-        own,
-    )
+    yield "guessed", ibis.cases((opens_below | opens_above, ~has_default), else_=ibis.literal(False))
+
+
+def _is_share(kb: KnowledgeBase, name: str) -> bool:
+    return kb.vocabulary[name].unit.startswith("of ")
 
 
 def _assumed(
-    memory: Memory, kb: KnowledgeBase, is_share: bool, defaults: Defaults, factors: Iterable[tuple[Alternatives, float]]
-) -> tuple[Column, Column, Column]:
-    """The default in force times the factors of the rules, give or take the assumed spread; null where none is."""
+    memory: Memory, kb: KnowledgeBase, name: str, defaults: Defaults, factors: Iterable[tuple[Alternatives, float]]
+) -> Column:
+    """The default in force times the factors of the rules, together kept within bounds; null where none is in force."""
     default = memory.first(((when, figure(entry.details["value"])) for when, entry in defaults), NOTHING)
     one = figure(1.0)
     kept = one
@@ -113,9 +113,5 @@ def _assumed(
         if (fires := memory.fires(when)) is not None:
             kept = kept * ibis.cases((fires, figure(factor)), else_=one)
     kept = ibis.least(ibis.greatest(kept, figure(kb.policy["adjust.least"])), figure(kb.policy["adjust.most"]))
-    spread = kb.policy["coverage.assumed_spread"] / 100
     value = default * kept
-    value = ibis.cases((value > figure(100.0), figure(100.0)), else_=value) if is_share else value
-    most = value * figure(1 + spread)
-    most = ibis.cases((most > figure(100.0), figure(100.0)), else_=most) if is_share else most
-    return value * figure(1 - spread), value, most
+    return ibis.cases((value > figure(100.0), figure(100.0)), else_=value) if _is_share(kb, name) else value

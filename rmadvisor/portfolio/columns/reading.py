@@ -50,7 +50,8 @@ def what_follows(kb: KnowledgeBase, table: Any, names: Collection[str]) -> Memor
     memory.learn(capabilities.told(memory, kb))
     _conclude(memory, kb, 3)
     capabilities.keys(memory, kb)
-    capabilities.first(memory, kb.capabilities, TRAINED_FIRST)
+    capabilities.first(memory, TRAINED_FIRST)
+    capabilities.packed(memory, kb)
     notes.note(memory, kb)
     return memory
 
