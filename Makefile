@@ -44,7 +44,7 @@ picture: .venv/.ready
 	@CPPFLAGS="$(DURABLE_FLAGS)" $(BIN)/python -m pip install -q --disable-pip-version-check --no-cache-dir \
 	  --no-binary durable-rules -c constraints.txt durable-rules \
 	  || { echo "durable-rules did not compile: on Debian, apt install python3-dev gcc" >&2; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,portfolio]'
 	@touch $@
 
 clean:

@@ -21,6 +21,7 @@ HOMES = {
     "what-if": "explain",
     "flip": "explain",
     "sensitivity": "explain",
+    "plan": "portfolio",
     "chat": "talk",
     "sessions": "sessions",
     "show": "knowledge",

@@ -140,7 +140,7 @@ def whole(number: Column) -> Column:
 
 
 def books(memory: Memory) -> None:
-    """Today's books and all customers: "current_low", "current_high", "customers_least", "customers_most"."""
+    """Today's books and all customers: "current_low", "current_high", "customers_least", "customers_most", "rms_there"."""
     book, customers, rms = (memory.given.get(name) for name in ("customers_per_rm", "customers", "rm_count"))
     low = high = least_ = most_ = NOTHING
     if isinstance(customers, Number):
@@ -164,7 +164,18 @@ def books(memory: Memory) -> None:
             ibis.cases((_known(book), b_low), else_=low),
             ibis.cases((_known(book), b_high), else_=high),
         )
-    memory.add({"current_low": low, "current_high": high, "customers_least": least_, "customers_most": most_})
+    there = rms.low if isinstance(rms, Number) else NOTHING
+    if isinstance(rms, Number) and rms.open:
+        there = ibis.cases((rms.low == rms.high, rms.low))
+    memory.add(
+        {
+            "current_low": low,
+            "current_high": high,
+            "customers_least": least_,
+            "customers_most": most_,
+            "rms_there": there,
+        }
+    )
 
 
 def _bounds(number: Number) -> tuple[Column, Column]:

@@ -1,0 +1,180 @@
+"""Add up the staged rows: RMs needed against RMs there, gaps that touch most RMs, and rows that deserve a closer look.
+
+In:     Database with the view "good" (the staged rows that are not set aside), the KnowledgeBase.
+Out:    Totals, Gap, Notable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.portfolio.columns.capabilities import place_of
+from rmadvisor.portfolio.columns.memory import WIDTH
+from rmadvisor.portfolio.columns.notes import notes
+from rmadvisor.portfolio.database import Database
+from rmadvisor.portfolio.results import reasons
+from rmadvisor.portfolio.sql import text
+
+MOST_NOTABLE, MOST_GAPS, MOST_GROUPS = 10, 10, 50
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over some rows. RMs are compared over the rows where both what is needed and what is there are known; the
+    sums of what is needed are over all rows where it is."""
+
+    group: str | None
+    rows: int
+    rms_there: float | None
+    rms_needed_low: float | None
+    rms_needed_target: float | None
+    rms_needed_high: float | None
+    rows_compared: int
+    rms_missing: float | None
+    over: int
+    within: int
+    under: int
+    focus: dict[str, int]
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A capability that is not there: in how many rows and RMs a level is missing by the levels given, and in how many
+    more it is missing if RMs are at the level that the policy assumes."""
+
+    capability: str
+    name: str
+    rows: int
+    rms: float
+    levels: int
+    rows_assumed: int
+    rms_assumed: float
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Notable:
+    """A row that deserves a full consultation, and why. `label` is what its columns beside the facts say."""
+
+    row: int
+    label: str
+    reasons: tuple[str, ...]
+    rms: float | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {**asdict(self), "reasons": list(self.reasons)}
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A warning that some rows got."""
+
+    id: str
+    rows: int
+
+    def as_dict(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+SUMS = """count(*), sum(rms_there), sum(rms_needed_low), sum(rms_needed_target), sum(rms_needed_high),
+count(*) FILTER (rms_there IS NOT NULL AND rms_needed_target IS NOT NULL), sum(rms_needed_target - rms_there),
+count(*) FILTER (verdict = 'over'), count(*) FILTER (verdict = 'within'), count(*) FILTER (verdict = 'under'),
+count(*) FILTER (focus = 'product'), count(*) FILTER (focus = 'segment'), count(*) FILTER (focus = 'activity'),
+count(*) FILTER (focus = 'hybrid'), count(*) FILTER (focus IS NULL)"""
+FOCUS = ("product", "segment", "activity", "hybrid", "none")
+
+
+def totals(database: Database) -> Totals:
+    """Over all rows."""
+    return _totals(None, database.rows(f"SELECT {SUMS} FROM good")[0])
+
+
+def totals_by(database: Database, column: str) -> tuple[tuple[Totals, ...], int]:
+    """Over the rows of each value of a column, the largest group first, and how many groups more there are."""
+    group = f"coalesce(nullif(trim(CAST({column} AS VARCHAR)), ''), '(empty)')"
+    found = database.rows(
+        f"SELECT {group}, {SUMS} FROM good GROUP BY 1 ORDER BY sum(coalesce(rms_there, 0)) DESC, count(*) DESC, 1 "
+        f"LIMIT {MOST_GROUPS}"
+    )
+    (groups,) = database.rows(f"SELECT count(DISTINCT {group}) FROM good")[0]
+    return tuple(_totals(str(name), sums) for name, *sums in found), max(groups - MOST_GROUPS, 0)
+
+
+def _totals(group: str | None, sums: Sequence[Any]) -> Totals:
+    rows, there, low, target, high, compared, missing, over, within, under, *focus = sums
+    by_focus = {name: count for name, count in zip(FOCUS, focus, strict=True) if count}
+    return Totals(
+        group, rows, *map(_rounded, (there, low, target, high)), compared, _rounded(missing), over, within, under, by_focus
+    )  # fmt: skip
+
+
+def gaps(database: Database, kb: KnowledgeBase) -> tuple[Gap, ...]:
+    """The capabilities that are missing, those that touch the most RMs first."""
+    assumed = kb.policy["priority.assumed_level"]
+    sums = []
+    for index in range(len(kb.capabilities)):
+        word, shift = place_of(index)
+        code, level = f'("gaps {word}" >> {shift}) & 7', f'("levels {word}" >> {shift}) & 7'
+        given, guessed = f"({code}) > 1", f"({code}) = 0 AND ({level}) > {assumed}"
+        sums += [
+            f"count(*) FILTER ({given})",
+            f"coalesce(sum(rms_there) FILTER ({given}), 0)",
+            f"coalesce(sum(({code}) - 1) FILTER ({given}), 0)",
+            f"count(*) FILTER ({guessed})",
+            f"coalesce(sum(rms_there) FILTER ({guessed}), 0)",
+        ]
+    if not sums:
+        return ()
+    values = database.rows(f"SELECT {', '.join(sums)} FROM good")[0]
+    found = []
+    for index, (name, entry) in enumerate(kb.capabilities.items()):
+        rows, rms, levels, rows_assumed, rms_assumed = values[5 * index : 5 * index + 5]
+        if rows or rows_assumed:
+            found.append(
+                Gap(name, entry.title, rows, round(rms, 2), int(levels), rows_assumed, round(rms_assumed, 2))
+            )
+    found.sort(key=lambda gap: (-gap.rms, -gap.rows, -gap.rms_assumed, -gap.rows_assumed))
+    return tuple(found[:MOST_GAPS])
+
+
+def warned(database: Database, kb: KnowledgeBase) -> tuple[Noted, ...]:
+    """The warnings that the most rows got."""
+    ids = notes(kb, "warnings")
+    if not ids:
+        return ()
+    counts = [f'count(*) FILTER ("warnings {i // WIDTH}" & {1 << i % WIDTH} <> 0)' for i in range(len(ids))]
+    values = database.rows(f"SELECT {', '.join(counts)} FROM good")[0]
+    found = sorted((Noted(name, rows) for name, rows in zip(ids, values, strict=True) if rows), key=lambda n: -n.rows)
+    return tuple(found)
+
+
+def notable(database: Database, kb: KnowledgeBase, label: Sequence[str], row: Any) -> tuple[tuple[Notable, ...], int]:
+    """The rows with the most reasons, those of more RMs first, and how many rows have two reasons or more."""
+    why = reasons(kb)
+    count = " + ".join(f"(({reason}) IS NOT NULL)::INTEGER" for reason in why)
+    size = "coalesce(rms_there, rms_needed_target)"
+    said = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in label]
+    shown = f"concat_ws(', ', {', '.join(said)})" if said else "''"
+    found = database.rows(
+        f"SELECT n, {shown}, [{', '.join(why)}], {size}, {count} AS reasons FROM good WHERE {count} > 1 "
+        f"ORDER BY reasons DESC, {size} DESC NULLS LAST, n LIMIT {MOST_NOTABLE}"
+    )
+    (many,) = database.rows(f"SELECT count(*) FROM good WHERE {count} > 1")[0]
+    listed = tuple(
+        Notable(row(n), said, tuple(reason for reason in given if reason), _rounded(rms)) for n, said, given, rms, _ in found
+    )
+    return listed, many
+
+
+def _rounded(number: float | None) -> float | None:
+    return None if number is None else round(number, 2)
+
+
