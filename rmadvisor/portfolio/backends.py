@@ -74,9 +74,13 @@ def _connected(url: str) -> Any:
         raise _refuse(url, what, f"pip install 'ibis-framework[{url.partition(':')[0]}]'") from None
     except Exception as error:  # each backend has errors of its own
         what = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-        raise _refuse(url, f"it cannot be reached: {what[:200]}", "give a URL such as pyspark://local or duckdb://") from None
+        raise _refuse(
+            url, f"it cannot be reached: {what[:200]}", "give a URL such as pyspark://local or duckdb://"
+        ) from None
 
 
 def _refuse(url: str, what: str, mend: str) -> BadInput:
-    shown = url.partition("@")[2] and f"{url.partition('://')[0]}://...@{url.partition('@')[2]}"  # no password in a message
+    shown = (
+        url.partition("@")[2] and f"{url.partition('://')[0]}://...@{url.partition('@')[2]}"
+    )  # no password in a message
     return BadInput([Problem(f"backend {shown or url}", 0, 0, what, mend)])

@@ -31,7 +31,9 @@ class Database:
     def __init__(self, folder: Path, progress: Progress = silent) -> None:
         import ibis
 
-        threads = min(len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_THREADS)
+        threads = min(
+            len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_THREADS
+        )
         self.backend: Any = ibis.duckdb.connect(
             threads=threads,
             memory_limit=MEMORY,

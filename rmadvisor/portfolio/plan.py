@@ -112,7 +112,9 @@ def _planned(
     kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else dict.fromkeys(label)
     kept |= {} if grouped is None else {f"c{grouped}": None}
     follow(database, prepared(source, headings, kb), kb, headings.facts, ["n", "bad", *kept], backend)
-    database.rows(f"CREATE TEMP VIEW good AS SELECT * FROM read_parquet('{database.staged}') WHERE NOT coalesce(bad, false)")
+    database.rows(
+        f"CREATE TEMP VIEW good AS SELECT * FROM read_parquet('{database.staged}') WHERE NOT coalesce(bad, false)"
+    )
     ((bad, in_all),) = database.rows(f"SELECT count(*) FILTER (bad), count(*) FROM read_parquet('{database.staged}')")
     if in_all == 0 and not source.misfits:
         raise BadInput([Problem(source.file, 0, 0, "it has no rows below its names", "give one row a group of RMs")])

@@ -42,6 +42,7 @@ STAGED = (
     *(f"train {place}" for place in range(1, TRAINED_FIRST + 1)),
 )
 
+
 def staged(kb: KnowledgeBase) -> tuple[str, ...]:
     """The columns of what follows that totals and results are made from."""
     words = [f"{kind} {n}" for kind in ("warnings", "advice") for n in range(_words(kb, kind))]

@@ -99,7 +99,9 @@ def _checked(path: Path, file: str) -> str:
         raise refuse(file, "the file is empty", "name the columns in its first row, as the facts are named")
     if kind is None:
         old = " (save an .xls as .xlsx first)" if path.suffix.lower() == ".xls" else ""
-        raise refuse(file, f"a plan cannot read '{path.suffix or path.name}' files", f"give .csv, .parquet or .xlsx{old}")
+        raise refuse(
+            file, f"a plan cannot read '{path.suffix or path.name}' files", f"give .csv, .parquet or .xlsx{old}"
+        )
     if kind == "xlsx" and first.startswith(OLD_OR_LOCKED):
         raise refuse(file, "the workbook is protected by a password, or is an old .xls", "save it as .xlsx without one")
     if kind == "xlsx" and not first.startswith(ZIPPED):
@@ -143,7 +145,9 @@ def _header(link: Path, file: str, kb: KnowledgeBase) -> tuple[str, tuple[str, .
         raise refuse(file, "the file is empty", "name the columns in its first row, as the facts are named")
 
     def names(delimiter: str) -> tuple[str, ...]:
-        return tuple(next((row for row in csv.reader(io.StringIO(decoded), delimiter=delimiter, strict=False) if row), ()))
+        return tuple(
+            next((row for row in csv.reader(io.StringIO(decoded), delimiter=delimiter, strict=False) if row), ())
+        )
 
     def known(delimiter: str) -> tuple[int, int]:
         found = names(delimiter)

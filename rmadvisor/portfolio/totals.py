@@ -16,7 +16,6 @@ from rmadvisor.portfolio.columns.memory import WIDTH
 from rmadvisor.portfolio.columns.notes import notes
 from rmadvisor.portfolio.database import Database
 from rmadvisor.portfolio.results import reasons
-from rmadvisor.portfolio.sql import text
 
 MOST_NOTABLE, MOST_GAPS, MOST_GROUPS = 10, 10, 50
 
@@ -138,9 +137,7 @@ def gaps(database: Database, kb: KnowledgeBase) -> tuple[Gap, ...]:
     for index, (name, entry) in enumerate(kb.capabilities.items()):
         rows, rms, levels, rows_assumed, rms_assumed = values[5 * index : 5 * index + 5]
         if rows or rows_assumed:
-            found.append(
-                Gap(name, entry.title, rows, round(rms, 2), int(levels), rows_assumed, round(rms_assumed, 2))
-            )
+            found.append(Gap(name, entry.title, rows, round(rms, 2), int(levels), rows_assumed, round(rms_assumed, 2)))
     found.sort(key=lambda gap: (-gap.rms, -gap.rows, -gap.rms_assumed, -gap.rows_assumed))
     return tuple(found[:MOST_GAPS])
 
@@ -169,12 +166,11 @@ def notable(database: Database, kb: KnowledgeBase, label: Sequence[str], row: An
     )
     (many,) = database.rows(f"SELECT count(*) FROM good WHERE {count} > 1")[0]
     listed = tuple(
-        Notable(row(n), said, tuple(reason for reason in given if reason), _rounded(rms)) for n, said, given, rms, _ in found
+        Notable(row(n), said, tuple(reason for reason in given if reason), _rounded(rms))
+        for n, said, given, rms, _ in found
     )
     return listed, many
 
 
 def _rounded(number: float | None) -> float | None:
     return None if number is None else round(number, 2)
-
-

@@ -35,7 +35,9 @@ PLAIN_NUMBER = r"\s*[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)
 def check_target(out: Path, source: Path) -> None:
     """Refuse a target that cannot be right, before any work is done."""
     if out.suffix.lower() not in WRITABLE:
-        raise _refuse(out, f"a plan cannot be written as '{out.suffix or out.name}'", "end it in .csv, .parquet or .xlsx")
+        raise _refuse(
+            out, f"a plan cannot be written as '{out.suffix or out.name}'", "end it in .csv, .parquet or .xlsx"
+        )
     if out.is_dir():
         raise _refuse(out, "it is a folder", "name a file in it")
     if not out.absolute().parent.is_dir():
@@ -67,7 +69,9 @@ def whole_or_nothing(target: Path) -> Iterator[Path]:
         made.chmod(0o666 & ~_umask())
         made.replace(target)
     except OSError as error:
-        raise _refuse(target, f"it cannot be written ({error.strerror or error})", "make room, or check the folder") from None
+        raise _refuse(
+            target, f"it cannot be written ({error.strerror or error})", "make room, or check the folder"
+        ) from None
     finally:
         made.unlink(missing_ok=True)
 

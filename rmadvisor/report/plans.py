@@ -23,7 +23,10 @@ def word_plan(plan: Plan, kb: KnowledgeBase) -> list[Block]:
     if plan.gaps:
         blocks += [Heading("Capabilities that are missing, most RMs first", 2), *_gaps(plan.gaps, plan.totals, kb)]
     if plan.warnings:
-        blocks += [Heading("Warnings", 2), Bullets(tuple(_warning(noted, kb) for noted in plan.warnings[:MOST_WARNINGS]))]
+        blocks += [
+            Heading("Warnings", 2),
+            Bullets(tuple(_warning(noted, kb) for noted in plan.warnings[:MOST_WARNINGS])),
+        ]
         if len(plan.warnings) > MOST_WARNINGS:
             blocks.append(Paragraph(f"{len(plan.warnings) - MOST_WARNINGS} more: --json has all of them."))
     blocks += [Heading("Rows that deserve a full consultation", 2), *_consult(plan)]
@@ -45,7 +48,10 @@ def _answer(totals: Totals, kb: KnowledgeBase) -> Iterable[tuple[str, tuple[str,
     if totals.rms_missing is not None:
         compared = "" if totals.rows_compared == totals.rows else f", over the {totals.rows_compared:,} rows with both"
         yield _missing(totals.rms_missing)[0], (f"{_missing(totals.rms_missing)[1]}{compared}",)
-    books = [f"{count:,} {word}" for count, word in ((totals.over, "over"), (totals.within, "within"), (totals.under, "under"))]
+    books = [
+        f"{count:,} {word}"
+        for count, word in ((totals.over, "over"), (totals.within, "within"), (totals.under, "under"))
+    ]
     yield "Today's books", (", ".join(books) + " the range" + (f"; {unknown:,} unknown" if unknown else ""),)
     yield "Focus", (", ".join(f"{name} {count:,}" for name, count in totals.focus.items()),)
 
@@ -125,7 +131,9 @@ def _aside(plan: Plan) -> list[Block]:
     if plan.set_aside > len(told):
         blocks.append(Paragraph(f"{plan.set_aside - len(told):,} more rows."))
     if plan.set_aside_file:
-        blocks.append(Paragraph(f"All of them, with what is wrong, are in {plan.set_aside_file}: mend them and plan again."))
+        blocks.append(
+            Paragraph(f"All of them, with what is wrong, are in {plan.set_aside_file}: mend them and plan again.")
+        )
     else:
         blocks.append(Paragraph("--out FILE also writes all of them, with what is wrong, to a file beside it."))
     return blocks

@@ -67,9 +67,7 @@ def given(table: Any, names: Iterable[str], vocabulary: Vocabulary) -> dict[str,
     """The facts and present levels of a table, ready for the rules to be read over them."""
     found: dict[str, Known] = {}
     for name in names:
-        if name.startswith(SKILL):
-            found[name] = Number(table[name], table[name])
-        elif vocabulary[name].numeric and name in table.columns:
+        if name.startswith(SKILL) or (vocabulary[name].numeric and name in table.columns):
             found[name] = Number(table[name], table[name])
         elif vocabulary[name].numeric:
             found[name] = Number(*(table[column] for column in columns_of(name, vocabulary)), open=True)
@@ -96,6 +94,8 @@ def row_of(answers: Answers, names: Iterable[str], vocabulary: Vocabulary) -> di
         elif len(columns) == 2:
             row |= dict.fromkeys(columns, answer)  # type: ignore[arg-type]
         else:
-            values = answer.values if isinstance(answer, OneOf) else answer if isinstance(answer, frozenset) else (answer,)
+            values = (
+                answer.values if isinstance(answer, OneOf) else answer if isinstance(answer, frozenset) else (answer,)
+            )
             row[name] = mask_of(vocabulary[name], values)  # type: ignore[arg-type]
     return row

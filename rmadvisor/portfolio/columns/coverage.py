@@ -215,7 +215,9 @@ def demand(memory: Memory) -> None:
 
 def break_even(memory: Memory) -> None:
     """The smallest book that pays: "break_even_low", "break_even_high"."""
-    cost, revenue, share = (memory.given.get(name) for name in ("rm_cost", "revenue_per_customer", "target_cost_income"))
+    cost, revenue, share = (
+        memory.given.get(name) for name in ("rm_cost", "revenue_per_customer", "target_cost_income")
+    )
     low = high = NOTHING
     if isinstance(cost, Number) and isinstance(revenue, Number) and "target_cost_income least" in memory:
         (cost_low, cost_high), (revenue_low, revenue_high) = _bounds(cost), _bounds(revenue)
@@ -245,7 +247,7 @@ def told(memory: Memory, kb: KnowledgeBase) -> dict[str, Known]:
 
     verdict, agreement, own = memory["verdict"], memory["agreement"], memory["own"]
     worked = memory["workload_low"].notnull()
-    enough = next((n for n in range(len(QUANTITIES) + 1) if 100 * n / len(QUANTITIES) >= kb.policy["coverage.own_share"]))
+    enough = next(n for n in range(len(QUANTITIES) + 1) if 100 * n / len(QUANTITIES) >= kb.policy["coverage.own_share"])
     pays = ibis.cases((memory["break_even_low"] == memory["break_even_high"], memory["break_even_low"]))
     low, high = memory["coverage_low"], memory["coverage_high"]
     ranged = pays.notnull() & low.notnull() & high.notnull()

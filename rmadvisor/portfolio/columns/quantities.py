@@ -50,7 +50,9 @@ def quantities(memory: Memory, kb: KnowledgeBase) -> None:
             factors[effect.quantity].append((rule.when, effect.factor))
     names = [name for name in ASSUMABLE if name in kb.vocabulary]
     memory.add({f"{name} assumed": _assumed(memory, kb, name, defaults[name], factors[name]) for name in names})
-    memory.add({f"{name} {end}": column for name in names for end, column in _open_ends(memory, kb, name, defaults[name])})
+    memory.add(
+        {f"{name} {end}": column for name in names for end, column in _open_ends(memory, kb, name, defaults[name])}
+    )
     columns: dict[str, Column] = {}
     owned: list[Column] = []
     for name in names:

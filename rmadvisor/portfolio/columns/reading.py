@@ -61,7 +61,9 @@ def _conclude(memory: Memory, kb: KnowledgeBase, stage: int) -> None:
     waiting: dict[str, list[tuple[Alternatives, str | bool]]] = {}
     for fact, rules in kb.concluding.items():
         if max(kb.stage[rule.id] for rule in rules) == stage:
-            waiting[fact] = [(r.when, e.value) for r in rules for e in r.then if isinstance(e, Conclude) and e.fact == fact]
+            waiting[fact] = [
+                (r.when, e.value) for r in rules for e in r.then if isinstance(e, Conclude) and e.fact == fact
+            ]
     while waiting:
         ready = [name for name, cases in waiting.items() if not _reads(cases) & waiting.keys()]
         found: dict[str, Known] = {}
