@@ -104,7 +104,7 @@ def _recorded(kb: KnowledgeBase, engine: PlainEngine, row: Answers) -> dict[str,
 def _read(kb: KnowledgeBase, row: dict[str, Any]) -> dict[str, Any]:
     """A row of columns in the terms of a consultation."""
     key = key_of(kb)
-    keys = sorted((row[f"key.{name}"] for name in kb.capabilities if row.get(f"key.{name}")), reverse=True)
+    keys = sorted((row[f"key.{name}"] for name in kb.capabilities if row.get(f"key.{name}", 0) > 0), reverse=True)
     assert [row[f"train {place}"] for place in range(1, 6)] == [*keys, 0, 0, 0, 0, 0][:5]
     pairs = {
         kind: [

@@ -18,17 +18,20 @@ from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.portfolio.columns.query import as_expression, as_sql
 from rmadvisor.portfolio.columns.reading import what_follows
 from rmadvisor.portfolio.database import Database
-from rmadvisor.portfolio.results import staged
 
 PREPARED = "prepared"
 
 
 def follow(
-    database: Database, prepared: str, kb: KnowledgeBase, names: Collection[str], extra: Sequence[str], url: str | None
+    database: Database,
+    prepared: str,
+    kb: KnowledgeBase,
+    names: Collection[str],
+    columns: Sequence[str],
+    url: str | None,
 ) -> None:
-    """Work out what follows for every row, into the staged file; `extra` are the columns that are kept beside it."""
+    """Work out what follows for every row, into the staged file: the columns asked for."""
     target = database.staged
-    columns = [*extra, *staged(kb)]
     if url is None:
         database.connection.execute(f"CREATE TEMP VIEW {PREPARED} AS {prepared}")
         table = ibis.table(database.backend.table(PREPARED).schema(), name=PREPARED)

@@ -35,55 +35,61 @@ def is_number(kind: str) -> bool:
     return kind in NUMERIC_TYPES or kind.startswith("DECIMAL")
 
 
-def trimmed(column: str, kind: str) -> str:
-    """SQL for a cell with content: null where it is empty or unknown."""
+def content(column: str, kind: str) -> str:
+    """SQL for whether a cell says anything: not empty, and not unknown."""
     if is_number(kind) or kind == "BOOLEAN":
-        return column
-    cell = column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
-    plain = f"trim({cell}, ' \t\r\n\u00a0')"
-    return f"CASE WHEN {plain} = '' OR lower({plain}) = '{UNKNOWN}' THEN NULL ELSE {plain} END"
+        return f"{column} IS NOT NULL"
+    return f"({column} IS NOT NULL AND lower({_trim(column, kind)}) NOT IN ('', '{UNKNOWN}'))"
 
 
-def answered(name: str, fact: Fact | None, cell: str, kind: str) -> Iterator[tuple[str, str]]:
-    """(column, SQL) of a fact from its trimmed cell; a present level has no fact."""
+def _trim(column: str, kind: str) -> str:
+    return f"trim({_as_text(column, kind)}, ' \t\r\n\u00a0')"
+
+
+def _as_text(column: str, kind: str) -> str:
+    return column if kind == "VARCHAR" else f"CAST({column} AS VARCHAR)"
+
+
+def answered(name: str, fact: Fact | None, column: str, kind: str) -> Iterator[tuple[str, str]]:
+    """(column, SQL) of a fact from its cell; a present level has no fact. Null where the cell cannot be used."""
+    cell = column if is_number(kind) or kind == "BOOLEAN" else _trim(column, kind)
     if fact is None:
-        yield name, _number(cell, kind, 1, 5, whole=True, cast="BIGINT")
+        yield name, f"CAST({_number(cell, kind, 1, 5, whole=True)} AS BIGINT)"
     elif fact.numeric and is_number(kind):
         yield name, _number(cell, kind, 0, fact.at_most, fact.type == "count")
     elif fact.numeric:
-        low, high = (_end(cell, i) for i in (1, 2))
-        good = " AND ".join(
-            f"({end} IS NULL OR ({_fits(end, 0, fact.at_most, fact.type == 'count')}))" for end in (low, high)
-        )
-        good = f"{good} AND ({low} IS NOT NULL OR {high} IS NOT NULL) AND NOT coalesce({low} > {high}, false)"
-        plain = _number(cell, kind, 0, fact.at_most, fact.type == "count")
+        low, high = (_end(cell, group) for group in (1, 2))
+        whole = fact.type == "count"
+        fit = " AND ".join(f"coalesce({_fits(end, 0, fact.at_most, whole)}, true)" for end in (low, high))
+        good = f"{fit} AND coalesce({low}, {high}) IS NOT NULL AND coalesce({low} <= {high}, true)"
         for end, value in (("low", low), ("high", high)):
             ranged = f"CASE WHEN {_is_range(cell)} AND {good} THEN {value} END"
-            is_plain = f"regexp_full_match({cell}, {text(NUMBER)})"
-            yield f"{name}.{end}", f"CASE WHEN {cell} IS NULL THEN NULL WHEN {is_plain} THEN {plain} ELSE {ranged} END"
+            plain = f"WHEN {_is_plain(cell)} THEN {_number(cell, kind, 0, fact.at_most, whole)}"
+            yield f"{name}.{end}", f"CASE WHEN {column} IS NULL THEN NULL {plain} ELSE {ranged} END"
     elif fact.type == "yes_no" and kind == "BOOLEAN":
         yield name, f"CASE {cell} WHEN true THEN 2 WHEN false THEN 1 END::BIGINT"
     elif fact.type == "yes_no":
         cases = " ".join(f"WHEN {text(word)} THEN {mask_of(fact, (truth,))}" for word, truth in TRUTHS.items())
-        yield name, f"CASE lower(CAST({cell} AS VARCHAR)) {cases} END::BIGINT"
+        yield name, f"CASE lower({cell}) {cases} END::BIGINT"
     else:
-        yield name, _masks(fact, f"CAST({cell} AS VARCHAR)" if kind != "VARCHAR" else cell)
+        yield name, _masks(fact, _as_text(column, kind), cell)
 
 
-def _number(cell: str, kind: str, least: float, most: float, whole: bool, cast: str = "DOUBLE") -> str:
+def _number(cell: str, kind: str, least: float, most: float, whole: bool) -> str:
     """SQL for a plain number of some bounds; null for everything else."""
-    if is_number(kind):
-        value, is_one = f"CAST({cell} AS DOUBLE)", "true"
-    else:
-        cell = f"CAST({cell} AS VARCHAR)" if kind != "VARCHAR" else cell
-        value, is_one = f"TRY_CAST({cell} AS DOUBLE)", f"regexp_full_match({cell}, {text(NUMBER)})"
-    return f"CASE WHEN {is_one} AND {_fits(value, least, most, whole)} THEN CAST({value} AS {cast}) END"
+    value = f"CAST({cell} AS DOUBLE)" if is_number(kind) else f"TRY_CAST({cell} AS DOUBLE)"
+    plain = "" if is_number(kind) else f"{_is_plain(cell)} AND "
+    return f"CASE WHEN {plain}{_fits(value, least, most, whole)} THEN {value} END"
+
+
+def _is_plain(cell: str) -> str:
+    return f"regexp_full_match({cell}, {text(NUMBER)})"
 
 
 def _fits(value: str, least: float, most: float, whole: bool) -> str:
     """SQL for a value within bounds; NaN lies above every bound in DuckDB."""
     is_whole = f" AND {value} = floor({value})" if whole else ""
-    return f"{value} >= {least} AND {value} <= {most!r}::DOUBLE{is_whole}"
+    return f"({value} >= {least} AND {value} <= {most!r}::DOUBLE{is_whole})"
 
 
 def _is_range(cell: str) -> str:
@@ -92,14 +98,14 @@ def _is_range(cell: str) -> str:
 
 def _end(cell: str, group: int) -> str:
     """SQL for one end of a range; null where it is open."""
-    listed, dashed = RANGES
-    got = f"CASE WHEN {cell}[1] = '[' THEN regexp_extract({cell}, {text(listed)}, {group}) "
-    got += f"ELSE regexp_extract({cell}, {text(dashed)}, {group}) END"
+    listed, dashed = (f"regexp_extract({cell}, {text(form)}, {group})" for form in RANGES)
+    got = f"CASE WHEN starts_with({cell}, '[') THEN {listed} ELSE {dashed} END"
     return f"TRY_CAST(nullif(nullif({got}, ''), 'null') AS DOUBLE)"
 
 
-def _masks(fact: Fact, cell: str) -> str:
-    """SQL for the mask of a choice, a list of those still possible, or a set."""
+def _masks(fact: Fact, raw: str, cell: str) -> str:
+    """SQL for the mask of a choice, a list of those still possible, or a set: what is written as the facts are is
+    compared as it stands, and only what is not is taken apart."""
     cases = " ".join(f"WHEN {text(str(value))} THEN {mask_of(fact, (value,))}" for value in values_of(fact))
     folded = {str(value).lower(): mask_of(fact, (value,)) for value in values_of(fact)}
     by_lower = " ".join(f"WHEN {text(word)} THEN {mask}" for word, mask in folded.items())
@@ -109,8 +115,16 @@ def _masks(fact: Fact, cell: str) -> str:
     several = f"CASE WHEN {together} > 0 THEN {together} END"
     if fact.type == "choices":
         empty = "'[]'" if "none" in folded else "'none', '[]'"
-        several = f"CASE WHEN lower({cell}) IN ({empty}) THEN 0 ELSE {several} END"
-    return f"CASE {cell} {cases} ELSE CASE WHEN {cell} IS NULL THEN NULL ELSE {several} END END::BIGINT"
+        members = " | ".join(
+            f"CASE WHEN contains(';' || {raw} || ';', {text(f';{value};')}) THEN {mask_of(fact, (value,))} ELSE 0 END"
+            for value in values_of(fact)
+        )
+        parts = f"length({raw}) - length(replace({raw}, ';', '')) + 1"
+        several = (
+            f"CASE WHEN bit_count(({members})::BIGINT) = {parts} THEN {members} "
+            f"WHEN lower({cell}) IN ({empty}) THEN 0 ELSE {several} END"
+        )
+    return f"CASE {raw} {cases} ELSE CASE WHEN {raw} IS NULL THEN NULL ELSE {several} END END::BIGINT"
 
 
 def plain_answer(fact: Fact | None, cell: Any) -> Any:

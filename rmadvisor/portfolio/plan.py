@@ -22,6 +22,7 @@ from rmadvisor.portfolio.backends import follow
 from rmadvisor.portfolio.database import Database, Progress, silent
 from rmadvisor.portfolio.headings import Headings, plain_name, read_headings
 from rmadvisor.portfolio.prepared import prepared
+from rmadvisor.portfolio.results import staged
 from rmadvisor.portfolio.sources import open_source
 from rmadvisor.portfolio.totals import Gap, Notable, Noted, Totals
 from rmadvisor.portfolio.writing import check_target, write_rows, write_set_aside
@@ -111,7 +112,8 @@ def _planned(
     label = [f"c{place}" for place in headings.passengers[:LABELS]]
     kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else dict.fromkeys(label)
     kept |= {} if grouped is None else {f"c{grouped}": None}
-    follow(database, prepared(source, headings, kb), kb, headings.facts, ["n", "bad", *kept], backend)
+    columns = ["n", "bad", *kept, *staged(kb, rows_too=out is not None)]
+    follow(database, prepared(source, headings, kb), kb, headings.facts, columns, backend)
     database.rows(
         f"CREATE TEMP VIEW good AS SELECT * FROM read_parquet('{database.staged}') WHERE NOT coalesce(bad, false)"
     )

@@ -1,15 +1,15 @@
 """The rows of a file made ready for the rules: every cell checked, every fact in the columns that the rules read.
 
 In:     Source, Headings, KnowledgeBase.
-Out:    one query with "n", "bad" (a cell or a contradiction that cannot be used), the carried columns c0, c1 ..., and the
-        columns of columns/answers.py.
+Out:    one query with "n", "bad" (a cell or a contradiction that cannot be used), the columns of the file as c0, c1 ...,
+        and those of columns/answers.py.
 """
 
 from __future__ import annotations
 
 from rmadvisor.knowledge.answers import MOST_DISAGREEMENT
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.portfolio.cells import answered, is_level, trimmed
+from rmadvisor.portfolio.cells import answered, content, is_level
 from rmadvisor.portfolio.headings import Headings
 from rmadvisor.portfolio.sources import Source
 from rmadvisor.portfolio.sql import identifier
@@ -17,24 +17,18 @@ from rmadvisor.portfolio.sql import identifier
 
 def prepared(source: Source, headings: Headings, kb: KnowledgeBase) -> str:
     """The query."""
-    trims, facts, bad = [], [], []
+    facts, bad = [], []
     ranged: dict[str, tuple[str, str]] = {}
     for name, place in headings.facts.items():
-        fact = None if is_level(name) else kb.vocabulary[name]
-        trims.append(f"{trimmed(f'c{place}', source.types[place])} AS t{place}")
-        columns = list(answered(name, fact, f"t{place}", source.types[place]))
+        fact, cell, kind = None if is_level(name) else kb.vocabulary[name], f"c{place}", source.types[place]
+        columns = list(answered(name, fact, cell, kind))
         facts += [f"{expression} AS {identifier(column)}" for column, expression in columns]
         missing = " AND ".join(f"{identifier(column)} IS NULL" for column, _ in columns)
-        bad.append(f"(t{place} IS NOT NULL AND {missing})")
+        bad.append(f"CASE WHEN {missing} THEN {content(cell, kind)} ELSE false END")  # looked at only where it may be
         if fact is not None and fact.numeric:
-            ends = tuple(identifier(column) for column, _ in columns)
-            ranged[name] = ends[0], ends[-1]
+            ranged[name] = identifier(columns[0][0]), identifier(columns[-1][0])
     bad += _contradiction(ranged)
-    carried = [f"c{place}" for place in headings.carried]
-    trimmed_rows = f"SELECT n, {', '.join([*carried, *trims])} FROM ({source.query})"
-    with_facts = f"SELECT *, {', '.join(facts)} FROM ({trimmed_rows})"
-    kept = ", ".join(f"t{place}" for place in headings.facts.values())
-    return f"SELECT * EXCLUDE ({kept}), {' OR '.join(bad)} AS bad FROM ({with_facts})"
+    return f"SELECT *, {' OR '.join(bad)} AS bad FROM (SELECT *, {', '.join(facts)} FROM ({source.query}))"
 
 
 def _contradiction(ends: dict[str, tuple[str, str]]) -> list[str]:

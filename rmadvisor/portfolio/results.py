@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import FOCUSES, QUANTITIES
-from rmadvisor.portfolio.columns.capabilities import LEVEL_BITS, key_of
+from rmadvisor.portfolio.columns.capabilities import LEVEL_BITS, PER_WORD, key_of
 from rmadvisor.portfolio.columns.memory import WIDTH
 from rmadvisor.portfolio.columns.notes import notes
 from rmadvisor.portfolio.columns.reading import TRAINED_FIRST
@@ -42,12 +42,28 @@ STAGED = (
     *(f"train {place}" for place in range(1, TRAINED_FIRST + 1)),
 )
 
+FOR_TOTALS = (
+    "coverage_low",
+    "coverage_high",
+    "agreement",
+    "workload_low",
+    "own",
+    "current_low",
+    "current_high",
+    "verdict",
+    *(f"rms_needed_{end}" for end in ENDS),
+    "rms_there",
+    "focus",
+    "clear",
+)
 
-def staged(kb: KnowledgeBase) -> tuple[str, ...]:
-    """The columns of what follows that totals and results are made from."""
-    words = [f"{kind} {n}" for kind in ("warnings", "advice") for n in range(_words(kb, kind))]
-    packs = [f"{what} {n}" for what in ("levels", "gaps") for n in range(-(-len(kb.capabilities) // 20))]
-    return (*STAGED, *words, *packs)
+
+def staged(kb: KnowledgeBase, rows_too: bool) -> tuple[str, ...]:
+    """The columns of what follows that totals are made from, and those that rows are told with."""
+    kinds = ("warnings", "advice") if rows_too else ("warnings",)
+    words = [f"{kind} {n}" for kind in kinds for n in range(_words(kb, kind))]
+    packs = [f"{what} {n}" for what in ("levels", "gaps") for n in range(-(-len(kb.capabilities) // PER_WORD))]
+    return (*(STAGED if rows_too else FOR_TOTALS), *words, *packs)
 
 
 def _words(kb: KnowledgeBase, kind: str) -> int:

@@ -118,26 +118,33 @@ def _totals(group: str | None, sums: Sequence[Any]) -> Totals:
 def gaps(database: Database, kb: KnowledgeBase) -> tuple[Gap, ...]:
     """The capabilities that are missing, those that touch the most RMs first."""
     assumed = kb.policy["priority.assumed_level"]
-    sums = []
+    pairs = []
     for index in range(len(kb.capabilities)):
         word, shift = place_of(index)
-        code, level = f'("gaps {word}" >> {shift}) & 7', f'("levels {word}" >> {shift}) & 7'
-        given, guessed = f"({code}) > 1", f"({code}) = 0 AND ({level}) > {assumed}"
-        sums += [
-            f"count(*) FILTER ({given})",
-            f"coalesce(sum(rms_there) FILTER ({given}), 0)",
-            f"coalesce(sum(({code}) - 1) FILTER ({given}), 0)",
-            f"count(*) FILTER ({guessed})",
-            f"coalesce(sum(rms_there) FILTER ({guessed}), 0)",
-        ]
-    if not sums:
+        pairs.append(f'(("gaps {word}" >> {shift}) & 7) * 8 + (("levels {word}" >> {shift}) & 7)')
+    if not pairs:
         return ()
-    values = database.rows(f"SELECT {', '.join(sums)} FROM good")[0]
+    counted = database.rows(
+        "SELECT capability, pair, count(*), sum(coalesce(rms_there, 0)) FROM ("
+        f"SELECT unnest(range({len(pairs)})) AS capability, unnest([{', '.join(pairs)}]) AS pair, rms_there FROM good"
+        ") GROUP BY capability, pair"
+    )
+    given: dict[int, list[tuple[int, int, float]]] = {}
+    guessed: dict[int, list[tuple[int, float]]] = {}
+    for index, pair, rows, rms in counted:
+        code, level = divmod(pair, 8)
+        if code > 1:
+            given.setdefault(index, []).append((code - 1, rows, rms))
+        elif code == 0 and level > assumed:
+            guessed.setdefault(index, []).append((rows, rms))
     found = []
     for index, (name, entry) in enumerate(kb.capabilities.items()):
-        rows, rms, levels, rows_assumed, rms_assumed = values[5 * index : 5 * index + 5]
-        if rows or rows_assumed:
-            found.append(Gap(name, entry.title, rows, round(rms, 2), int(levels), rows_assumed, round(rms_assumed, 2)))
+        known, maybe = given.get(index, []), guessed.get(index, [])
+        if known or maybe:
+            levels = sum(missing * rows for missing, rows, _ in known)
+            rows, rms = sum(rows for _, rows, _ in known), round(sum(rms for _, _, rms in known), 2)
+            rows_assumed, rms_assumed = sum(rows for rows, _ in maybe), round(sum(rms for _, rms in maybe), 2)
+            found.append(Gap(name, entry.title, rows, rms, levels, rows_assumed, rms_assumed))
     found.sort(key=lambda gap: (-gap.rms, -gap.rows, -gap.rms_assumed, -gap.rows_assumed))
     return tuple(found[:MOST_GAPS])
 

@@ -9,6 +9,7 @@ Same:   `_levels` and `_requirements` of reasoning/consultation.py.
 from __future__ import annotations
 
 import operator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
@@ -24,6 +25,7 @@ from rmadvisor.portfolio.columns.memory import Memory
 
 LEVEL_BITS, GAP_BITS = 3, 3
 PER_WORD = 20  # capabilities in a word of packed levels or gaps
+NOT_NEEDED = -(1 << 60)
 POINTS = ("per_level", "per_gap", "met", "per_point")
 
 
@@ -31,7 +33,8 @@ POINTS = ("per_level", "per_gap", "met", "per_point")
 class Key:
     """How a key is put together, from the top: priority, level, place in kb/ (the first highest), gap + 1 (0: unknown).
 
-    The points of the policy become whole numbers by `scale`, and `least` is taken off so that every key is above 0.
+    The points of the policy become whole numbers by `scale`, and `least` is taken off so that every key is above 0. What
+    is not needed has a key far below it, whose level and gap are 0 all the same.
     """
 
     capabilities: tuple[str, ...]
@@ -96,8 +99,19 @@ def levels(memory: Memory, kb: KnowledgeBase) -> None:
             points = policy["priority.per_level"] * level + policy["priority.per_gap"] * missing
             made = key.make(round(points * key.scale), level, key.capabilities.index(name), None)
             cases.append((either(by_level[level]), whole(made)))
-        columns[f"need.{name}"] = ibis.cases(*cases, else_=whole(0))
+        columns[f"need.{name}"] = ibis.cases(*cases, else_=whole(NOT_NEEDED))
     memory.add(columns)
+    memory.add(dict(_missing(memory, key)))
+
+
+def _missing(memory: Memory, key: Key) -> Iterator[tuple[str, Column]]:
+    """The levels missing, where the present one is given; 0 or more."""
+    given = memory.given
+    for name in key.capabilities:
+        if f"need.{name}" in memory and isinstance(skill := given.get(f"skills.{name}"), Number):
+            yield f"missing.{name}", ibis.cases(
+                (skill.low.notnull(), ibis.greatest(_level(memory, name, key) - skill.low, whole(0)))
+            )
 
 
 def told(memory: Memory, kb: KnowledgeBase) -> dict[str, Known]:
@@ -121,8 +135,8 @@ def _level(memory: Memory, name: str, key: Key) -> Column:
 
 def keys(memory: Memory, kb: KnowledgeBase) -> None:
     """The keys with present levels and with the points of `prioritise` effects."""
-    key, given = key_of(kb), memory.given
-    _, at_level, at_priority = key.shifts
+    key = key_of(kb)
+    _, _, at_priority = key.shifts
     points: dict[str, list[Column]] = {}
     for rule in kb.rules:
         for effect in rule.then:
@@ -130,25 +144,24 @@ def keys(memory: Memory, kb: KnowledgeBase) -> None:
                 by = effect.by * round(kb.policy["priority.per_point"] * key.scale) << at_priority
                 points.setdefault(effect.capability, []).append(ibis.cases((fires, whole(by)), else_=whole(0)))
 
-    def scaled(name: str) -> Column:
-        return whole(round(kb.policy[f"priority.{name}"] * key.scale) << at_priority)
-
+    per_gap = round(kb.policy["priority.per_gap"] * key.scale)
+    assumed = round(kb.policy["priority.per_gap"] * kb.policy["priority.assumed_level"] * key.scale)
+    met = round(kb.policy["priority.met"] * key.scale)
     columns: dict[str, Column] = {}
-    for index, name in enumerate(key.capabilities):
+    for name in key.capabilities:
         if f"need.{name}" not in memory:
             continue
-        found = need = memory[f"need.{name}"]
-        if isinstance(skill := given.get(f"skills.{name}"), Number):
+        found = memory[f"need.{name}"]
+        if f"missing.{name}" in memory:
+            missing = memory[f"missing.{name}"]
             level = _level(memory, name, key)
-            missing = ibis.greatest(level - skill.low, whole(0))
-            own = whole(key.make(0, 0, index, 0)) + level * scaled("per_level") + (level << whole(at_level))
-            own = own + missing * (scaled("per_gap") + whole(1))
-            own = own - ibis.cases((missing == 0, scaled("met")), else_=whole(0))
-            found = ibis.cases((skill.low.isnull(), need), else_=own)
+            counted = ibis.greatest(level * whole(per_gap) - whole(assumed), whole(0))  # for the level assumed until now
+            own = missing * whole(per_gap) - counted - ibis.cases((missing == 0, whole(met)), else_=whole(0))
+            own = own * whole(1 << at_priority) + missing + whole(1)
+            found = found + ibis.cases((missing.isnull(), whole(0)), else_=own)
         if name in points:
             found = found + reduce(operator.add, points[name])
-        changed = name in points or isinstance(skill, Number)
-        columns[f"key.{name}"] = ibis.cases((need > 0, found), else_=whole(0)) if changed else need
+        columns[f"key.{name}"] = found
     memory.add(columns)
 
 
@@ -167,15 +180,21 @@ def first(memory: Memory, most: int) -> None:
 def packed(memory: Memory, kb: KnowledgeBase) -> None:
     """Levels and gap codes of all capabilities, BITS each: "levels 0", "levels 1" ..., "gaps 0" ...: see `unpacked`."""
     key, columns = key_of(kb), {}
-    for what, shift in (("levels", key.shifts[1]), ("gaps", 0)):
+    for what in ("levels", "gaps"):
         for word in range(0, len(key.capabilities), PER_WORD):
-            parts = [
-                ((memory[f"key.{name}"] >> whole(shift)) & whole(7)) << whole(3 * i)
-                for i, name in enumerate(key.capabilities[word : word + PER_WORD])
-                if f"key.{name}" in memory
-            ]
+            parts = []
+            for i, name in enumerate(key.capabilities[word : word + PER_WORD]):
+                if what == "levels" and f"need.{name}" in memory:
+                    low = key.shifts[1]
+                    parts.append(_moved(memory[f"need.{name}"] & whole(7 << low), 3 * i - low))
+                elif what == "gaps" and f"missing.{name}" in memory:
+                    parts.append(_moved((memory[f"missing.{name}"] + 1).fill_null(whole(0)), 3 * i))
             columns[f"{what} {word // PER_WORD}"] = reduce(operator.or_, parts, whole(0))
     memory.add(columns)
+
+
+def _moved(bits: Column, up: int) -> Column:
+    return bits << whole(up) if up > 0 else bits >> whole(-up) if up < 0 else bits
 
 
 def place_of(index: int) -> tuple[int, int]:

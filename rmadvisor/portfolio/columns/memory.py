@@ -39,6 +39,7 @@ class Memory:
         self.tests: dict[str, list[Test]] = {}
         for test in dict.fromkeys(tests):
             self.tests.setdefault(base(test.fact), []).append(test)
+        self._given: dict[str, Known] | None = None
         self.places: dict[Test, tuple[str, int]] = {}  # the word, and its bits that are 0 where the test passes
         self.words = 0
 
@@ -51,7 +52,9 @@ class Memory:
     @property
     def given(self) -> dict[str, Known]:
         """The facts that were given, and "skills.<capability>"."""
-        return given(self.table, self.names, self.vocabulary)
+        if self._given is None:
+            self._given = given(self.table, self.names, self.vocabulary)
+        return self._given
 
     def add(self, columns: Mapping[str, Column]) -> None:
         """More columns, each made of those that were there before."""
@@ -59,6 +62,7 @@ class Memory:
             self.steps.append(self.table.select(**columns))
             schema = dict(self.table.schema()) | dict(self.steps[-1].schema())
             self.table = ibis.table(schema, name=f"step {len(self.steps)}")
+            self._given = None
 
     def learn(self, facts: Mapping[str, Known]) -> None:
         """Facts that are final now. Those that no rule tests cost nothing."""
