@@ -47,6 +47,7 @@ class Database:
         self.progress = progress
 
     def close(self) -> None:
+        """Let go of all memory."""
         self.connection.close()
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
@@ -58,24 +59,25 @@ class Database:
         import duckdb
 
         failed: list[BaseException] = []
+        ended = threading.Event()  # a thread that was waited for in vain by join() would count as ended in Python 3.11
 
         def work() -> None:
             try:
                 self.connection.execute(query)
             except BaseException as error:  # told again in the thread that asked
                 failed.append(error)
+            finally:
+                ended.set()
 
-        worker = threading.Thread(target=work, daemon=True)
-        worker.start()
+        threading.Thread(target=work, daemon=True).start()
         try:
-            while worker.is_alive():
-                worker.join(LOOK_EVERY)
-                if what and worker.is_alive():
+            while not ended.wait(LOOK_EVERY):
+                if what:
                     done = self.connection.query_progress()
                     self.progress(what, done / 100 if done >= 0 else None)
         except BaseException:
-            self.connection.interrupt()
-            worker.join()
+            while not ended.wait(LOOK_EVERY):
+                self.connection.interrupt()  # again and again, as it may not have begun
             raise
         if failed:
             if isinstance(failed[0], duckdb.Error):

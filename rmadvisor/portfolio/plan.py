@@ -23,7 +23,7 @@ from rmadvisor.portfolio.database import Database, Progress, silent
 from rmadvisor.portfolio.headings import Headings, plain_name, read_headings
 from rmadvisor.portfolio.prepared import prepared
 from rmadvisor.portfolio.results import staged
-from rmadvisor.portfolio.sources import open_source
+from rmadvisor.portfolio.sources import kind_of, open_source
 from rmadvisor.portfolio.totals import Gap, Notable, Noted, Totals
 from rmadvisor.portfolio.writing import check_target, write_rows, write_set_aside
 
@@ -89,6 +89,7 @@ def plan(
 ) -> Plan:
     """Plan for every row of a file. `by` is a column of the file to add up by; `backend` a URL of Ibis for another
     backend than DuckDB in this process; `out` a .csv, .parquet or .xlsx that is replaced as a whole or not at all."""
+    kind_of(path)  # what is no table needs no database to say so
     if out is not None:
         check_target(out, path)
     try:

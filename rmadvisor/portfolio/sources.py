@@ -66,21 +66,20 @@ def refuse(file: str, what: str, mend: str) -> BadInput:
 def open_source(database: Database, path: Path, kb: KnowledgeBase) -> Source:
     """The file, whichever of the three kinds it is."""
     file = str(path)
-    kind = _checked(path, file)
+    kind = kind_of(path)
     link = database.folder / f"source{path.suffix.lower()}"
     link.symlink_to(path.absolute())  # a name without characters that mean something to DuckDB
     if kind == "parquet":
         return _parquet(database, link, file)
     if kind == "xlsx":
-        link, delimiter, columns, encoding = _unpacked(link, database.folder, file), ",", (), "utf-8"
-        columns = _header(link, file, kb)[1]
-    else:
-        delimiter, columns, encoding = _header(link, file, kb)
+        link = _unpacked(link, database.folder, file)
+    delimiter, columns, encoding = _header(link, file, kb)
     return _text(database, link, file, kind, columns, delimiter, encoding)
 
 
-def _checked(path: Path, file: str) -> str:
-    """The kind of a file, after a look at its first bytes."""
+def kind_of(path: Path) -> str:
+    """csv, parquet or xlsx, after a look at the first bytes of the file."""
+    file = str(path)
     if path.is_dir():
         raise refuse(file, "it is a folder", "name a csv, parquet or xlsx file in it")
     kind = KINDS.get(path.suffix.lower())
