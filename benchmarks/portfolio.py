@@ -2,11 +2,13 @@
 
     .venv/bin/python benchmarks/portfolio.py [--rows 1000000] [--sets 300] [--json FILE]
 
-A table of made-up groups of RMs is written as parquet, and `rmadvisor plan` works it out in a process of its own: time
-from its start to its end, CPU time of both cores, and peak memory, once with the totals alone and once with `--out`. The
-engines work on rows of the same table, one after another, in this process. What they get is what a consultation would give
-them, stage by stage, ready made: reading the file, the sizing, the focus and the levels are in no engine's time, and all
-are in ours. Goals: a million rows in 10 s and 1 GiB; 100 times the rows a second of zen-engine.
+A table of made-up groups of RMs is written as parquet, and `rmadvisor plan` works it out in a process of its own:
+time from its start to its end, CPU time of both cores, and peak memory, once with the totals alone and once with
+`--out`. The engines work on rows of the same table, one after another, in this process. What they get is what a
+consultation would give them, stage by stage, ready made: reading the file, the sizing, the focus and the levels are
+in no engine's time, and all are in ours.
+
+Goals: a million rows in 10 s and 1 GiB; 100 times the rows a second of zen-engine.
 """
 
 from __future__ import annotations
@@ -120,7 +122,9 @@ def answers(kb: KnowledgeBase, cells: dict[str, list[Any]], count: int) -> Itera
         row = {name: values[i] for name, values in cells.items() if name in kb.vocabulary and values[i] is not None}
         if "product_lines" in row:
             row["product_lines"] = row["product_lines"].split(";")
-        skills = {name.removeprefix("skills."): values[i] for name, values in cells.items() if "." in name and values[i]}
+        skills = {
+            name.removeprefix("skills."): values[i] for name, values in cells.items() if "." in name and values[i]
+        }
         try:
             yield advisor.answers({**row, "skills": skills})
         except BadInput as bad:

@@ -134,7 +134,7 @@ class Advisor:
     ) -> Plan:
         """The recommendation for every row of a csv, parquet or xlsx file, into `out`, with totals (`by` a column).
 
-        Needs the extra `portfolio`. Raises BadInput for a file that cannot be worked on; bad rows are set aside instead.
+        Needs the extra `portfolio`. Raises BadInput for a file that cannot be worked on; bad rows are set aside.
         """
         from rmadvisor.portfolio.database import silent
         from rmadvisor.portfolio.plan import plan

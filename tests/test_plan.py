@@ -21,7 +21,10 @@ pytest.importorskip("ibis", reason="the extra `portfolio` is not installed")
 openpyxl: Any = pytest.importorskip("openpyxl", reason="the extra `portfolio` is not installed")
 
 HEAD = "branch,region,segment,customers,rm_count,client_time_share,skills.crm_use\n"
-ROWS = HEAD + 'Lyon,South,affluent,3000,20,"[40, 50]",2\nParis,North,mass,50000,30,unknown,\nLille,North,hnw,400,10,60-70,3\n'
+ROWS = (
+    HEAD
+    + 'Lyon,South,affluent,3000,20,"[40, 50]",2\nParis,North,mass,50000,30,unknown,\nLille,North,hnw,400,10,60-70,3\n'
+)
 
 
 def _lines(path: Path) -> list[dict[str, str]]:
@@ -49,9 +52,21 @@ def test_totals_and_groups(advisor: Advisor, tmp_path: Path) -> None:
     needed = [
         advisor.consult(answers).coverage.rms_needed.target or 0
         for answers in (
-            {"segment": "affluent", "customers": 3000, "rm_count": 20, "client_time_share": [40, 50], "skills": {"crm_use": 2}},
+            {
+                "segment": "affluent",
+                "customers": 3000,
+                "rm_count": 20,
+                "client_time_share": [40, 50],
+                "skills": {"crm_use": 2},
+            },
             {"segment": "mass", "customers": 50000, "rm_count": 30, "client_time_share": "unknown"},
-            {"segment": "hnw", "customers": 400, "rm_count": 10, "client_time_share": [60, 70], "skills": {"crm_use": 3}},
+            {
+                "segment": "hnw",
+                "customers": 400,
+                "rm_count": 10,
+                "client_time_share": [60, 70],
+                "skills": {"crm_use": 3},
+            },
         )
     ]
     assert found.rows == 3
@@ -144,7 +159,15 @@ def test_bad_rows_are_set_aside(advisor: Advisor, tmp_path: Path) -> None:
 def test_contradictions_are_set_aside(advisor: Advisor, tmp_path: Path) -> None:
     """Customers, RMs and customers per RM that disagree by more than 5 % are a bad row, as for `advise`."""
     rows = ["segment,customers,rm_count,customers_per_rm"]
-    cases = [(1000, 10, 100), (1000, 10, 105), (1000, 10, 106), (1000, 0, 5), (0, 0, 0), (1000, "8-12", 120), (1000, "8-12", 140)]
+    cases = [
+        (1000, 10, 100),
+        (1000, 10, 105),
+        (1000, 10, 106),
+        (1000, 0, 5),
+        (0, 0, 0),
+        (1000, "8-12", 120),
+        (1000, "8-12", 140),
+    ]
     rows += [",".join(map(str, ("sme", *case))) for case in cases]
     found = advisor.plan(_write(tmp_path / "a.csv", "\n".join(rows) + "\n"))
     refused = []
@@ -228,7 +251,11 @@ def test_files_that_are_no_tables(advisor: Advisor, tmp_path: Path) -> None:
     assert "not installed" in _refused(advisor, source, backend="nix://x") or "cannot be reached" in _refused(
         advisor, source, backend="nix://x"
     )
-    for out, what in (("out.pdf", "cannot be written as"), ("nix/out.csv", "folder is not there"), ("q.csv", "file that is read")):
+    for out, what in (
+        ("out.pdf", "cannot be written as"),
+        ("nix/out.csv", "folder is not there"),
+        ("q.csv", "file that is read"),
+    ):
         with pytest.raises(BadInput, match=what):
             advisor.plan(source, folder / out)
 

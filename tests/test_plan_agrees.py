@@ -169,12 +169,14 @@ def _checked(pool: list[dict[str, Any]], kb: KnowledgeBase) -> list[Answers]:
 
 def _with_skills(strategy: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
     skill = st.dictionaries(st.sampled_from(list(ADVISOR.kb.capabilities)), st.integers(1, 5), max_size=12)
-    books = st.fixed_dictionaries({}, optional={"customers_per_rm": st.sampled_from([0, 1, 80, 150.5, [100, 200], [9, None]])})
+    books = st.fixed_dictionaries(
+        {}, optional={"customers_per_rm": st.sampled_from([0, 1, 80, 150.5, [100, 200], [9, None]])}
+    )
     return st.tuples(strategy, skill, books).map(lambda parts: {**parts[0], **parts[2], "skills": parts[1]})
 
 
 def test_the_real_rules() -> None:
-    """On the real rules and odd answers (unknown, ranges, lists, edges) every figure, focus, level and note is the same."""
+    """On the real rules and odd answers (unknown, ranges, lists, edges) every figure, level and note is the same."""
     pool = _drawn(_with_skills(answers(ADVISOR.kb.vocabulary, least=8)), 250)
     _agree(ADVISOR.kb, [*NAMES, *SKILLS], [*_checked(pool, ADVISOR.kb), ADVISOR.answers({})])
 
@@ -182,12 +184,15 @@ def test_the_real_rules() -> None:
 def test_certain_numbers() -> None:
     """Where every number is certain, one column is enough for it, and nothing changes."""
     pool = _drawn(_with_skills(answers(ADVISOR.kb.vocabulary, vague=False, least=15)), 150)
-    certain = [{name: value for name, value in row.items() if not isinstance(value, list) or name == "product_lines"} for row in pool]
+    certain = [
+        {name: value for name, value in row.items() if not isinstance(value, list) or name == "product_lines"}
+        for row in pool
+    ]
     _agree(ADVISOR.kb, [*NAMES, *SKILLS], _checked(certain, ADVISOR.kb), certain=True)
 
 
 def test_thresholds_of_the_real_rules() -> None:
-    """At each number that a rule compares with, and a ten-thousandth beside it, both readings turn at the same place."""
+    """At each number that a rule compares with, and a ten-thousandth beside it, both readings turn alike."""
     from rmadvisor.knowledge.conditions import Within
 
     kb = ADVISOR.kb
@@ -305,8 +310,11 @@ def test_through_a_file(tmp_path: Path) -> None:
     engine = PlainEngine(ADVISOR.kb.rules, ADVISOR.kb.stage)
     for drawn, row in zip(good, rows, strict=True):
         expected = _recorded(ADVISOR.kb, engine, ADVISOR.answers(drawn))
-        assert tuple(float(row[f"coverage_{end}"]) if row[f"coverage_{end}"] else None for end in ("low", "target", "high")) == (
-            expected["coverage"]
+        assert (
+            tuple(
+                float(row[f"coverage_{end}"]) if row[f"coverage_{end}"] else None for end in ("low", "target", "high")
+            )
+            == (expected["coverage"])
         )
         assert (row["focus"] or None, row["verdict"]) == (expected["focus"], expected["verdict"])
         assert [row[f"train_{n}"] for n in range(1, 6)] == [need[0] for need in expected["capabilities"][:5]]

@@ -62,8 +62,8 @@ def _bad_rows(database: Database, source: Source, headings: Headings, kb: Knowle
     cells = ", ".join(f"c{place}" for place in range(len(source.columns)))
     cursor = database.connection.cursor()
     cursor.execute(
-        f"SELECT n, {cells} FROM ({source.query}) WHERE n IN (SELECT n FROM read_parquet('{database.staged}') WHERE bad)"
-        " ORDER BY n"
+        f"SELECT n, {cells} FROM ({source.query}) WHERE n IN "
+        f"(SELECT n FROM read_parquet('{database.staged}') WHERE bad) ORDER BY n"
     )
     while rows := cursor.fetchmany(AT_ONCE):
         for n, *given in rows:

@@ -3,8 +3,8 @@
 In:     a fact (or a present level), the type of its column.
 Out:    SQL for the columns that the rules are read over (columns/answers.py), null where a cell cannot be used; and
         `plain_answer`, the same cell as it would stand in an answers file, from which the complaint about it is made.
-Cells:  empty or `unknown`: not known. A number, or a range as [200, 300], 200-300 or 200 to 300, with null for an open end.
-        One choice, or several still possible as a;b or [a, b]. A set in the same way; `none` is the empty one. yes or no.
+Cells:  empty or `unknown`: not known. A number, or a range as [200, 300], 200-300 or 200 to 300 (null: an open end).
+        One choice, or several still possible as a;b or [a, b]. A set likewise; `none` is the empty one. yes or no.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ NEAR = 82  # how alike, of 100, a name must be to a fact's to be called a likely
 
 @dataclass(frozen=True, slots=True)
 class Headings:
-    """`facts` maps a fact, or "skills.<capability>", to its column; `carried` are the places of the columns that go into
-    the result as they are (facts among them); `notices` say what was made of the others."""
+    """`facts` maps a fact, or "skills.<capability>", to its column; `carried` are the places of the columns that go
+    into the result as they are (facts among them); `notices` say what was made of the others."""
 
     columns: tuple[str, ...]
     facts: dict[str, int]

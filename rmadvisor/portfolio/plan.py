@@ -34,7 +34,7 @@ LEFT_OUT = "which questions are still open and what is settled: `rmadvisor advis
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What was found. `by` are the totals of each value of `by_column`; `groups_left_out` says how many more there are."""
+    """What was found. `by` are the totals of each value of `by_column`; `groups_left_out` counts the values beyond."""
 
     file: str
     rows: int

@@ -1,8 +1,8 @@
 """The rows of a file made ready for the rules: every cell checked, every fact in the columns that the rules read.
 
 In:     Source, Headings, KnowledgeBase.
-Out:    one query with "n", "bad" (a cell or a contradiction that cannot be used), the columns of the file as c0, c1 ...,
-        and those of columns/answers.py.
+Out:    one query with "n", "bad" (a cell or a contradiction that cannot be used), the columns of the file as c0,
+        c1 ..., and those of columns/answers.py.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ Errors: BadInput for a file that is missing, empty, broken, protected, nested or
 from __future__ import annotations
 
 import bisect
+import codecs
 import csv
 import io
 import os
@@ -31,7 +32,7 @@ NESTED = ("STRUCT", "MAP", "UNION", "VARIANT", "BLOB", "JSON")
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A line of a csv file that is no row of its table. `row` as a spreadsheet counts, the first row being the header."""
+    """A line of a csv file that is no row of its table; `row` counts from the header, which is 1."""
 
     row: int
     why: str
@@ -52,7 +53,7 @@ class Source:
     misfit_rows: tuple[int, ...] = field(default=())
 
     def row(self, n: int) -> int:
-        """The number of the n-th record (from 0) as a person counts: in a spreadsheet, or from 1 where there is no header."""
+        """The number of the n-th record (from 0) as a person counts: as a spreadsheet does, and from 1 in parquet."""
         number = n + 2 if self.header else n + 1
         while (moved := n + (2 if self.header else 1) + bisect.bisect_right(self.misfit_rows, number)) != number:
             number = moved
@@ -136,9 +137,12 @@ def _header(link: Path, file: str, kb: KnowledgeBase) -> tuple[str, tuple[str, .
     with link.open("rb") as opened:
         head = opened.read(HEAD)
     encoding = "utf-16" if head.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8"
-    decoded = head.decode("utf-16" if encoding == "utf-16" else "utf-8-sig", "ignore" if len(head) == HEAD else "strict") \
-        if _is_text(head, encoding) else None  # fmt: skip
-    if decoded is None or "\x00" in decoded:
+    decoder = codecs.getincrementaldecoder("utf-8-sig" if encoding == "utf-8" else encoding)()
+    try:
+        decoded = decoder.decode(head, final=len(head) < HEAD)  # else a character may be cut in two at the end
+    except UnicodeDecodeError:
+        decoded = "\x00"
+    if "\x00" in decoded:
         raise refuse(file, "it is no text in UTF-8", "save it as 'CSV UTF-8'")
     if not decoded.strip():
         raise refuse(file, "the file is empty", "name the columns in its first row, as the facts are named")
@@ -157,14 +161,6 @@ def _header(link: Path, file: str, kb: KnowledgeBase) -> tuple[str, tuple[str, .
         return delimiter, names(delimiter), encoding
     except csv.Error as error:
         raise refuse(file, f"its first row cannot be read ({error})", "name the columns in its first row") from None
-
-
-def _is_text(head: bytes, encoding: str) -> bool:
-    try:
-        io.TextIOWrapper(io.BytesIO(head), encoding=encoding).read()
-    except UnicodeDecodeError as error:
-        return error.end >= len(head) - 4 and len(head) == HEAD  # a character cut in two at the end
-    return True
 
 
 def _text(
@@ -186,15 +182,20 @@ def _text(
             raise refuse(file, "it is no text in UTF-8", "save it as 'CSV UTF-8'") from bad
         raise
     misfits = tuple(_misfits(database, len(columns)))
-    query = f"SELECT file_row_number AS n, * EXCLUDE (file_row_number) FROM read_parquet({text(str(staged))}, file_row_number = true)"
+    query = (
+        "SELECT file_row_number AS n, * EXCLUDE (file_row_number) "
+        f"FROM read_parquet({text(str(staged))}, file_row_number = true)"
+    )
     rows = tuple(misfit.row for misfit in misfits)
     return Source(file, kind, columns, ("VARCHAR",) * len(columns), query, True, misfits, rows)
 
 
 def _misfits(database: Database, width: int) -> Iterator[Misfit]:
     """The lines that DuckDB could not take, each once."""
-    query = "SELECT line, min(csv_line), min(error_type), min(error_message), count(*) FROM reject_errors GROUP BY line ORDER BY line"
-    for line, content, kind, message, _ in database.rows(query):
+    query = (
+        "SELECT line, min(csv_line), min(error_type), min(error_message) FROM reject_errors GROUP BY line ORDER BY line"
+    )
+    for line, content, kind, message in database.rows(query):
         reasons = {
             "MISSING COLUMNS": f"it has fewer values than the {width} columns that the first row names",
             "TOO MANY COLUMNS": f"it has more values than the {width} columns that the first row names",

@@ -11,11 +11,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.rules import FOCUSES
 from rmadvisor.portfolio.columns.capabilities import place_of
 from rmadvisor.portfolio.columns.memory import WIDTH
 from rmadvisor.portfolio.columns.notes import notes
 from rmadvisor.portfolio.database import Database
 from rmadvisor.portfolio.results import reasons
+from rmadvisor.portfolio.sql import text
 
 MOST_NOTABLE, MOST_GAPS, MOST_GROUPS = 10, 10, 50
 
@@ -83,12 +85,18 @@ class Noted:
         return asdict(self)
 
 
-SUMS = """count(*), sum(rms_there), sum(rms_needed_low), sum(rms_needed_target), sum(rms_needed_high),
-count(*) FILTER (rms_there IS NOT NULL AND rms_needed_target IS NOT NULL), sum(rms_needed_target - rms_there),
-count(*) FILTER (verdict = 'over'), count(*) FILTER (verdict = 'within'), count(*) FILTER (verdict = 'under'),
-count(*) FILTER (focus = 'product'), count(*) FILTER (focus = 'segment'), count(*) FILTER (focus = 'activity'),
-count(*) FILTER (focus = 'hybrid'), count(*) FILTER (focus IS NULL)"""
-FOCUS = ("product", "segment", "activity", "hybrid", "none")
+NO_FOCUS = "none"
+SUMS = ", ".join(
+    [
+        "count(*)",
+        *(f"sum({name})" for name in ("rms_there", "rms_needed_low", "rms_needed_target", "rms_needed_high")),
+        "count(rms_needed_target - rms_there)",
+        "sum(rms_needed_target - rms_there)",
+        *(f"count(*) FILTER (verdict = {text(verdict)})" for verdict in ("over", "within", "under")),
+        *(f"count(*) FILTER (focus = {text(focus)})" for focus in FOCUSES),
+        "count(*) FILTER (focus IS NULL)",
+    ]
+)
 
 
 def totals(database: Database) -> Totals:
@@ -109,10 +117,20 @@ def totals_by(database: Database, column: str) -> tuple[tuple[Totals, ...], int]
 
 def _totals(group: str | None, sums: Sequence[Any]) -> Totals:
     rows, there, low, target, high, compared, missing, over, within, under, *focus = sums
-    by_focus = {name: count for name, count in zip(FOCUS, focus, strict=True) if count}
     return Totals(
-        group, rows, *map(_rounded, (there, low, target, high)), compared, _rounded(missing), over, within, under, by_focus
-    )  # fmt: skip
+        group=group,
+        rows=rows,
+        rms_there=_rounded(there),
+        rms_needed_low=_rounded(low),
+        rms_needed_target=_rounded(target),
+        rms_needed_high=_rounded(high),
+        rows_compared=compared,
+        rms_missing=_rounded(missing),
+        over=over,
+        within=within,
+        under=under,
+        focus={name: count for name, count in zip((*FOCUSES, NO_FOCUS), focus, strict=True) if count},
+    )
 
 
 def gaps(database: Database, kb: KnowledgeBase) -> tuple[Gap, ...]:

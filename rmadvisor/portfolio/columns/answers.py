@@ -1,9 +1,9 @@
 """How answers stand in a table that the rules are read over: the names of its columns, and the facts they carry.
 
 A choice or a yes/no is a column "<fact>" with the mask of what it may be, a set one with the mask of its members, a
-present level a column "skills.<capability>". A number is the two columns "<fact>.low" and "<fact>.high" (of a figure that is
-certain both are the same; a null end is open), or one column "<fact>" where every row is certain: that is cheaper. All are
-null where nothing is known.
+present level a column "skills.<capability>". A number is the two columns "<fact>.low" and "<fact>.high" (of a figure
+that is certain both are the same; a null end is open), or one column "<fact>" where every row is certain: that is
+cheaper. All are null where nothing is known.
 """
 
 from __future__ import annotations
@@ -70,7 +70,8 @@ def given(table: Any, names: Iterable[str], vocabulary: Vocabulary) -> dict[str,
         if name.startswith(SKILL) or (vocabulary[name].numeric and name in table.columns):
             found[name] = Number(table[name], table[name])
         elif vocabulary[name].numeric:
-            found[name] = Number(*(table[column] for column in columns_of(name, vocabulary)), open=True)
+            low, high = columns_of(name, vocabulary)
+            found[name] = Number(table[low], table[high], open=True)
         elif vocabulary[name].type == "choices":
             found[name] = Members(table[name])
         else:

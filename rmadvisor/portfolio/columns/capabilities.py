@@ -33,8 +33,8 @@ POINTS = ("per_level", "per_gap", "met", "per_point")
 class Key:
     """How a key is put together, from the top: priority, level, place in kb/ (the first highest), gap + 1 (0: unknown).
 
-    The points of the policy become whole numbers by `scale`, and `least` is taken off so that every key is above 0. What
-    is not needed has a key far below it, whose level and gap are 0 all the same.
+    The points of the policy become whole numbers by `scale`, and `least` is taken off so that every key is above 0.
+    What is not needed has a key far below it, whose level and gap are 0 all the same.
     """
 
     capabilities: tuple[str, ...]
@@ -109,8 +109,9 @@ def _missing(memory: Memory, key: Key) -> Iterator[tuple[str, Column]]:
     given = memory.given
     for name in key.capabilities:
         if f"need.{name}" in memory and isinstance(skill := given.get(f"skills.{name}"), Number):
-            yield f"missing.{name}", ibis.cases(
-                (skill.low.notnull(), ibis.greatest(_level(memory, name, key) - skill.low, whole(0)))
+            yield (
+                f"missing.{name}",
+                ibis.cases((skill.low.notnull(), ibis.greatest(_level(memory, name, key) - skill.low, whole(0)))),
             )
 
 
@@ -155,7 +156,9 @@ def keys(memory: Memory, kb: KnowledgeBase) -> None:
         if f"missing.{name}" in memory:
             missing = memory[f"missing.{name}"]
             level = _level(memory, name, key)
-            counted = ibis.greatest(level * whole(per_gap) - whole(assumed), whole(0))  # for the level assumed until now
+            counted = ibis.greatest(
+                level * whole(per_gap) - whole(assumed), whole(0)
+            )  # for the level assumed until now
             own = missing * whole(per_gap) - counted - ibis.cases((missing == 0, whole(met)), else_=whole(0))
             own = own * whole(1 << at_priority) + missing + whole(1)
             found = found + ibis.cases((missing.isnull(), whole(0)), else_=own)

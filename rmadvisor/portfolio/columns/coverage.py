@@ -1,7 +1,7 @@
 """Coverage in columns: the workload's range, the public one, how the two meet, and what follows for today's books.
 
 In:     Memory with the quantities (quantities.py).
-Out:    columns named as in FIGURES and WORDS, null where nothing can be said, and the facts that the sizing tells rules.
+Out:    columns named in each function, null where nothing can be said, and the facts that the sizing tells rules.
 Same:   sizing/coverage.py and sizing/steps.py case by case; the arithmetic itself is theirs (sizing/workload.py).
 """
 
@@ -19,6 +19,7 @@ from rmadvisor.portfolio.columns.answers import Choice, Known, Number, mask_of
 from rmadvisor.portfolio.columns.literals import Column, figure
 from rmadvisor.portfolio.columns.memory import Memory
 from rmadvisor.portfolio.columns.quantities import NOTHING
+from rmadvisor.reasoning.consultation import BOOK_SIZE
 from rmadvisor.sizing.workload import break_even_customers, capacity_hours, least, load_hours, most
 
 NO = ibis.null("string")
@@ -73,8 +74,8 @@ def benchmark(memory: Memory, kb: KnowledgeBase) -> None:
 
 def meet(memory: Memory) -> None:
     """The recommended range: "coverage_low", "coverage_target", "coverage_high", "basis", and "agreement"."""
-    low, target, high = (memory[f"workload_{end}"] for end in ("low", "target", "high"))
-    b_low, b_middle, b_high = (memory[f"benchmark_{end}"] for end in ("low", "middle", "high"))
+    low, high = memory["workload_low"], memory["workload_high"]
+    b_low, b_high = memory["benchmark_low"], memory["benchmark_high"]
     published, worked = memory["benchmark"].notnull(), low.notnull()
     memory.add(
         {
@@ -140,7 +141,8 @@ def whole(number: Column) -> Column:
 
 
 def books(memory: Memory) -> None:
-    """Today's books and all customers: "current_low", "current_high", "customers_least", "customers_most", "rms_there"."""
+    """Today's books, all customers and RMs: "current_low", "current_high", "customers_least", "customers_most" and
+    "rms_there"."""
     book, customers, rms = (memory.given.get(name) for name in ("customers_per_rm", "customers", "rm_count"))
     low = high = least_ = most_ = NOTHING
     if isinstance(customers, Number):
@@ -253,7 +255,8 @@ def told(memory: Memory, kb: KnowledgeBase) -> dict[str, Known]:
     ranged = pays.notnull() & low.notnull() & high.notnull()
     facts = {
         **choice(
-            "relative_book_size", (verdict == "under", "small"), (verdict == "within", "normal"), (verdict == "over", "large")
+            "relative_book_size",
+            *((verdict == said, size) for said, size in BOOK_SIZE.items()),
         ),
         **choice(
             "coverage_agreement",
@@ -263,9 +266,12 @@ def told(memory: Memory, kb: KnowledgeBase) -> dict[str, Known]:
             "workload_basis", (worked & (own >= enough), "own"), (worked & (own > 0), "mixed"), (worked, "assumed")
         ),
         **choice(
-            "break_even_position", (ranged & (pays < low), "below"), (ranged & (pays > high), "above"), (ranged, "inside")
+            "break_even_position",
+            (ranged & (pays < low), "below"),
+            (ranged & (pays > high), "above"),
+            (ranged, "inside"),
         ),
-    }  # fmt: skip
+    }
     worked_out = {"break_even": pays, "rms_needed": memory["rms_needed_target"]}
     numbers: dict[str, Known] = {}
     for name, fact in kb.vocabulary.items():

@@ -1,8 +1,8 @@
 """The focus in columns: evidence as whole weights, and the policy that decides.
 
 In:     Memory with what the sizing tells; the `support` effects.
-Out:    columns "weight <focus>", "certainty <focus>", "focus", "focus_parts" (in order, as a;b), "margin", "clear", and the
-        facts that rules can test.
+Out:    columns "weight <focus>", "certainty <focus>", "focus", "focus_parts" (in order, as a;b), "margin", "clear",
+        and the facts that rules can test.
 Same:   reasoning/focus.py: the weights are whole numbers, so the decision is the same to the last unit.
 """
 
@@ -11,7 +11,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Iterator
 from functools import reduce
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import ibis
 
@@ -55,7 +55,7 @@ def decide(memory: Memory, kb: KnowledgeBase) -> None:
 
     def stands(order: tuple[int, ...]) -> Column:
         """Whether the focuses rank in this order; a tie goes to the earlier name."""
-        pairs = zip(order, order[1:], strict=False)
+        pairs = pairwise(order)
         sides = [
             weights[PURE[a]] >= weights[PURE[b]] if a < b else weights[PURE[a]] > weights[PURE[b]] for a, b in pairs
         ]

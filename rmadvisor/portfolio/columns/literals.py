@@ -20,7 +20,7 @@ def whole(number: int) -> Column:
 
 
 def figure(number: float) -> Column:
-    """A number as a column of floats. Told as text, since a bare literal would become a decimal of its own precision."""
+    """A number as a column of floats. Told as text, since a bare literal would be a decimal of its own precision."""
     return ibis.literal(repr(float(number))).cast("float64")
 
 

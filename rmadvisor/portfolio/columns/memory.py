@@ -1,10 +1,10 @@
 """The working memory of all rows at once: whole numbers whose bits say which tests a row does not pass.
 
-In:     facts as columns: a choice as the mask of what it may be, a number as its two ends, a set as the mask of its members;
-        null where a row does not know it.
+In:     facts as columns: a choice as the mask of what it may be, a number as its two ends, a set as the mask of its
+        members; null where a row does not know it.
 Out:    `fires(alternatives)`: for each row, whether all tests of one alternative hold.
-Why:    a rule then costs one AND, OR and comparison for each word that it looks at, and no text is compared twice. Tests
-        are told apart as the plain engine does; facts that no row knows are settled while compiling.
+Why:    a rule then costs one AND, OR and comparison for each word that it looks at, and no text is compared twice.
+        Tests are told apart as the plain engine does; facts that no row knows are settled while compiling.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 
 import ibis
 
-from rmadvisor.knowledge.conditions import CEILING, FLOOR, Alternatives, In, Missing, Test, Within, base, member, size
+from rmadvisor.knowledge.conditions import CEILING, FLOOR, Alternatives, In, Missing, Test, Within, base, member
 from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.portfolio.columns.answers import Choice, Known, Members, Number, given, mask_of, values_of
@@ -143,7 +143,8 @@ def _number_passes(test: Test, known: Number) -> Column:
     is_known = known.low.notnull() | known.high.notnull() if known.open else known.low.notnull()
     if isinstance(test, Missing):
         return ~is_known
-    assert isinstance(test, Within)
+    if not isinstance(test, Within):
+        raise TypeError(f"{test} is no test of a number")
     sides = []
     if test.low > 0 or (test.low > FLOOR and not known.open):
         sides.append(known.low >= figure(threshold(test.low)))
@@ -162,7 +163,7 @@ def _set_passes(test: Test, fact: Fact, known: Members) -> Column:
         bit = next(1 << i for i, choice in enumerate(fact.choices) if member(fact.name, choice) == test.fact)
         lacks = (known.mask & whole(bit)) == 0
         return ~lacks if True in test.values else lacks
-    assert test.fact == size(fact.name)
+    # what is left is a test of its size
     count = reduce(
         operator.add, [ibis.cases(((known.mask & whole(1 << i)) != 0, 1), else_=0) for i in range(len(fact.choices))]
     )

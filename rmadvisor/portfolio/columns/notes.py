@@ -1,7 +1,7 @@
 """Advice and warnings in columns: which rules give them, as bits of whole numbers.
 
 In:     Memory with everything that rules test; the `advise` and `warn` effects.
-Out:    columns "warnings 0", "warnings 1" ... and "advice 0" ...; bit i of the n-th is the note WIDTH * n + i of `notes`.
+Out:    columns "warnings 0", "warnings 1" ... and "advice 0" ...; bit i of the n-th is note WIDTH * n + i of `notes`.
 """
 
 from __future__ import annotations

@@ -70,16 +70,18 @@ def _quantity(memory: Memory, kb: KnowledgeBase, name: str) -> Ends:
     least, most = value * figure(1 - spread), value * figure(1 + spread)
     if _is_share(kb, name):
         most = ibis.cases((most > figure(100.0), figure(100.0)), else_=most)
-    if answer is None:
+    if not isinstance(answer, Number):
         return Ends(least, value, most, None)
-    assert isinstance(answer, Number)
     if not answer.open:
         own, given = answer.low.notnull(), answer.low
-        return Ends(*(ibis.cases((own, given), else_=end) for end in (least, value, most)), own)
+        least, value, most = (ibis.cases((own, given), else_=end) for end in (least, value, most))
+        return Ends(least, value, most, own)
     own = answer.low.notnull() | answer.high.notnull()
     low, high, guessed = (memory[f"{name} {end}"] for end in ("low", "high", "guessed"))
     middle = ibis.cases((~guessed, (low + high) / 2))
-    return Ends(*(ibis.cases((own, to), else_=end) for to, end in ((low, least), (middle, value), (high, most))), own)
+    pairs = ((low, least), (middle, value), (high, most))
+    least, value, most = (ibis.cases((own, said), else_=end) for said, end in pairs)
+    return Ends(least, value, most, own)
 
 
 def _open_ends(memory: Memory, kb: KnowledgeBase, name: str, defaults: Defaults) -> Iterator[tuple[str, Column]]:

@@ -68,8 +68,7 @@ def _conclude(memory: Memory, kb: KnowledgeBase, stage: int) -> None:
         ready = [name for name, cases in waiting.items() if not _reads(cases) & waiting.keys()]
         found: dict[str, Known] = {}
         for name in ready:
-            fact = kb.vocabulary[name]
-            cases = [(when, whole(mask_of(fact, (value,)))) for when, value in waiting.pop(name)]
+            cases = [(when, whole(mask_of(kb.vocabulary[name], (value,)))) for when, value in waiting.pop(name)]
             if any(memory.fires(when) is not None for when, _ in cases):
                 found[name] = Choice(memory.first(cases, ibis.null("int64")))
         memory.learn(found)
