@@ -31,6 +31,7 @@ bench: .venv/.ready
 	$(BIN)/python benchmarks/cold_start.py
 	$(BIN)/python benchmarks/leak.py
 	$(BIN)/python benchmarks/interview.py
+	$(BIN)/python benchmarks/portfolio.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py

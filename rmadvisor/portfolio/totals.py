@@ -179,17 +179,19 @@ def warned(database: Database, kb: KnowledgeBase) -> tuple[Noted, ...]:
 
 
 def notable(database: Database, kb: KnowledgeBase, label: Sequence[str], row: Any) -> tuple[tuple[Notable, ...], int]:
-    """The rows with the most reasons, those of more RMs first, and how many rows have two reasons or more."""
+    """The rows with the most reasons, those of more RMs first, and how many rows have one. That hours are assumed is
+    true of most rows of most tables: by itself it is no reason."""
     why = reasons(kb)
     count = " + ".join(f"(({reason}) IS NOT NULL)::INTEGER" for reason in why)
+    deserves = f"coalesce({', '.join(why[:-1])}) IS NOT NULL"
     size = "coalesce(rms_there, rms_needed_target)"
     said = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in label]
     shown = f"concat_ws(', ', {', '.join(said)})" if said else "''"
     found = database.rows(
-        f"SELECT n, {shown}, [{', '.join(why)}], {size}, {count} AS reasons FROM good WHERE {count} > 1 "
+        f"SELECT n, {shown}, [{', '.join(why)}], {size}, {count} AS reasons FROM good WHERE {deserves} "
         f"ORDER BY reasons DESC, {size} DESC NULLS LAST, n LIMIT {MOST_NOTABLE}"
     )
-    (many,) = database.rows(f"SELECT count(*) FROM good WHERE {count} > 1")[0]
+    (many,) = database.rows(f"SELECT count(*) FROM good WHERE {deserves}")[0]
     listed = tuple(
         Notable(row(n), said, tuple(reason for reason in given if reason), _rounded(rms))
         for n, said, given, rms, _ in found

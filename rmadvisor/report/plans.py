@@ -46,7 +46,7 @@ def _answer(totals: Totals, kb: KnowledgeBase) -> Iterable[tuple[str, tuple[str,
     yield "RMs needed", (needed,)
     yield "RMs there", (figure(totals.rms_there) if totals.rms_there is not None else "unknown: no row gives rm_count",)
     if totals.rms_missing is not None:
-        compared = "" if totals.rows_compared == totals.rows else f", over the {totals.rows_compared:,} rows with both"
+        compared = "" if totals.rows_compared == totals.rows else f", over the {totals.rows_compared:,} rows that give both"
         yield _missing(totals.rms_missing)[0], (f"{_missing(totals.rms_missing)[1]}{compared}",)
     books = [
         f"{count:,} {word}"
@@ -107,7 +107,7 @@ def _warning(noted: Noted, kb: KnowledgeBase) -> str:
 
 def _consult(plan: Plan) -> list[Block]:
     if not plan.consult:
-        return [Paragraph("None: no row has more than one reason to look into it.")]
+        return [Paragraph("None: no row gives a reason to look into it.")]
     items = []
     for row in plan.consult:
         rms = "" if row.rms is None else f" ({figure(row.rms)} RMs)"
@@ -116,7 +116,7 @@ def _consult(plan: Plan) -> list[Block]:
     if plan.consult_in_all > len(plan.consult):
         more = plan.consult_in_all - len(plan.consult)
         where = f"the column 'consult' of {plan.out}" if plan.out else "--out writes the reasons of every row"
-        blocks.append(Paragraph(f"{more:,} more rows have two reasons or more: {where}."))
+        blocks.append(Paragraph(f"{more:,} more rows deserve one: {where}."))
     blocks.append(Paragraph(f"Not said here: {LEFT_OUT}."))
     return blocks
 
