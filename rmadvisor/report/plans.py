@@ -46,7 +46,9 @@ def _answer(totals: Totals, kb: KnowledgeBase) -> Iterable[tuple[str, tuple[str,
     yield "RMs needed", (needed,)
     yield "RMs there", (figure(totals.rms_there) if totals.rms_there is not None else "unknown: no row gives rm_count",)
     if totals.rms_missing is not None:
-        compared = "" if totals.rows_compared == totals.rows else f", over the {totals.rows_compared:,} rows that give both"
+        compared = (
+            "" if totals.rows_compared == totals.rows else f", over the {totals.rows_compared:,} rows that give both"
+        )
         yield _missing(totals.rms_missing)[0], (f"{_missing(totals.rms_missing)[1]}{compared}",)
     books = [
         f"{count:,} {word}"

@@ -20,7 +20,7 @@ import ibis
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Prioritise, Require
 from rmadvisor.portfolio.columns.answers import Known, Number
-from rmadvisor.portfolio.columns.literals import Column, either, whole
+from rmadvisor.portfolio.columns.literals import Column, either, moved_up, whole
 from rmadvisor.portfolio.columns.memory import Memory
 
 LEVEL_BITS, GAP_BITS = 3, 3
@@ -197,7 +197,7 @@ def packed(memory: Memory, kb: KnowledgeBase) -> None:
 
 
 def _moved(bits: Column, up: int) -> Column:
-    return bits << whole(up) if up > 0 else bits >> whole(-up) if up < 0 else bits
+    return bits >> whole(-up) if up < 0 else moved_up(bits, up)
 
 
 def place_of(index: int) -> tuple[int, int]:

@@ -19,6 +19,11 @@ def whole(number: int) -> Column:
     return ibis.literal(str(number)).cast("int64")
 
 
+def moved_up(bits: Column, places: int) -> Column:
+    """Bits moved up: by multiplication, as the shift of some backends overflows at 32 bits."""
+    return bits * whole(1 << places) if places else bits
+
+
 def figure(number: float) -> Column:
     """A number as a column of floats. Told as text, since a bare literal would be a decimal of its own precision."""
     return ibis.literal(repr(float(number))).cast("float64")

@@ -20,7 +20,7 @@ from rmadvisor.knowledge.conditions import CEILING, FLOOR, Alternatives, In, Mis
 from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.portfolio.columns.answers import Choice, Known, Members, Number, given, mask_of, values_of
-from rmadvisor.portfolio.columns.literals import Column, either, figure, threshold, whole
+from rmadvisor.portfolio.columns.literals import Column, either, figure, moved_up, threshold, whole
 
 WIDTH = 62  # bits of a word; a whole number of 64 bits is never negative then
 
@@ -108,7 +108,7 @@ class Memory:
             allowed = mask_of(fact, test.values) if isinstance(test, In) else unknown
             masks[test] = (2 * unknown - 1) & ~allowed
         bits = known.mask.fill_null(whole(unknown))
-        yield lambda up: bits << whole(up) if up else bits, unknown.bit_length(), masks
+        yield partial(moved_up, bits), unknown.bit_length(), masks
 
     def fires(self, alternatives: Alternatives) -> Column | None:
         """Where at least one alternative holds; None where none can in any row."""
