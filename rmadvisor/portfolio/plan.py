@@ -111,7 +111,7 @@ def _planned(
     headings = read_headings(source.columns, kb, source.file)
     grouped = None if by is None else _column(by, headings, source.file)
     label = [f"c{place}" for place in headings.passengers[:LABELS]]
-    kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else dict.fromkeys(label)
+    kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else {}
     kept |= {} if grouped is None else {f"c{grouped}": None}
     columns = ["n", "bad", *kept, *staged(kb, rows_too=out is not None)]
     follow(database, prepared(source, headings, kb), kb, headings.facts, columns, backend)
@@ -130,7 +130,7 @@ def _planned(
         write_rows(database, kb, out, headings, source.types, ordered=backend is not None)
     database.progress("adding up", None)
     groups, more = ((), 0) if grouped is None else totals.totals_by(database, f"c{grouped}")
-    consult, consult_in_all = totals.notable(database, kb, label, source.row)
+    consult, consult_in_all = totals.notable(database, kb, label, source)
     return Plan(
         file=source.file,
         rows=in_all - bad,

@@ -17,6 +17,7 @@ from rmadvisor.portfolio.columns.memory import WIDTH
 from rmadvisor.portfolio.columns.notes import notes
 from rmadvisor.portfolio.database import Database
 from rmadvisor.portfolio.results import reasons
+from rmadvisor.portfolio.sources import Source
 from rmadvisor.portfolio.sql import text
 
 MOST_NOTABLE, MOST_GAPS, MOST_GROUPS = 10, 10, 50
@@ -178,23 +179,28 @@ def warned(database: Database, kb: KnowledgeBase) -> tuple[Noted, ...]:
     return tuple(found)
 
 
-def notable(database: Database, kb: KnowledgeBase, label: Sequence[str], row: Any) -> tuple[tuple[Notable, ...], int]:
+def notable(
+    database: Database, kb: KnowledgeBase, label: Sequence[str], source: Source
+) -> tuple[tuple[Notable, ...], int]:
     """The rows with the most reasons, those of more RMs first, and how many rows have one. That hours are assumed is
     true of most rows of most tables: by itself it is no reason."""
     why = reasons(kb)
     count = " + ".join(f"(({reason}) IS NOT NULL)::INTEGER" for reason in why)
     deserves = f"coalesce({', '.join(why[:-1])}) IS NOT NULL"
     size = "coalesce(rms_there, rms_needed_target)"
-    said = [f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in label]
-    shown = f"concat_ws(', ', {', '.join(said)})" if said else "''"
     found = database.rows(
-        f"SELECT n, {shown}, [{', '.join(why)}], {size}, {count} AS reasons FROM good WHERE {deserves} "
+        f"SELECT n, [{', '.join(why)}], {size}, {count} AS reasons FROM good WHERE {deserves} "
         f"ORDER BY reasons DESC, {size} DESC NULLS LAST, n LIMIT {MOST_NOTABLE}"
     )
     (many,) = database.rows(f"SELECT count(*) FROM good WHERE {deserves}")[0]
+    names: dict[int, str] = {}
+    if found and label:
+        said = ", ".join(f"nullif(trim(CAST({column} AS VARCHAR)), '')" for column in label)
+        these = ", ".join(str(n) for n, *_ in found)
+        names = dict(database.rows(f"SELECT n, concat_ws(', ', {said}) FROM ({source.query}) WHERE n IN ({these})"))
     listed = tuple(
-        Notable(row(n), said, tuple(reason for reason in given if reason), _rounded(rms))
-        for n, said, given, rms, _ in found
+        Notable(source.row(n), names.get(n, ""), tuple(reason for reason in given if reason), _rounded(rms))
+        for n, given, rms, _ in found
     )
     return listed, many
 
