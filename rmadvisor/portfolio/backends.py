@@ -8,6 +8,7 @@ Errors: BadInput for a backend that is not installed, cannot be reached or lacks
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +35,8 @@ def follow(
     target = database.staged
     if url is None:
         database.connection.execute(f"CREATE TEMP VIEW {PREPARED} AS {prepared}")
-        table = ibis.table(database.backend.table(PREPARED).schema(), name=PREPARED)
-        query = as_sql(what_follows(kb, table, names), database.backend.compiler, columns)
+        schema = database.backend.table(PREPARED).schema()
+        query = _query(kb, tuple(names), schema, tuple(columns), database.backend.compiler)
         database.copy(query, target, "working it out")
         return
     rows = database.folder / "prepared.parquet"
@@ -49,6 +50,12 @@ def follow(
         raise _refuse(url, f"it failed: {what[:200]}", "leave --backend out to use DuckDB in this process") from error
 
 
+@lru_cache(maxsize=8)
+def _query(kb: KnowledgeBase, names: tuple[str, ...], schema: Any, columns: tuple[str, ...], compiler: Any) -> str:
+    """The rules over a table of this shape; making it takes a second, and tables of one shape come again."""
+    return as_sql(what_follows(kb, ibis.table(schema, name=PREPARED), names), compiler, columns)
+
+
 def _elsewhere(
     kb: KnowledgeBase, names: Collection[str], columns: Sequence[str], url: str, rows: Path, target: Path
 ) -> None:
@@ -60,8 +67,7 @@ def _elsewhere(
     else:
         table = backend.create_table(PREPARED, obj=parquet.read_table(rows), temp=True)
     if hasattr(backend, "raw_sql"):
-        memory = what_follows(kb, ibis.table(table.schema(), name=PREPARED), names)
-        found: Any = backend.sql(as_sql(memory, backend.compiler, columns))
+        found: Any = backend.sql(_query(kb, tuple(names), table.schema(), tuple(columns), backend.compiler))
     else:
         found = as_expression(kb, table, names, columns)
     with parquet.ParquetWriter(target, found.schema().to_pyarrow()) as writer:
