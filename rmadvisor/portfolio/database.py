@@ -42,6 +42,8 @@ class Database:
             autoload_known_extensions=False,
         )
         self.connection: Any = self.backend.con
+        # Progress is kept only while the bar is on; DuckDB itself prints nothing.
+        self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
         self.folder = folder
         self.staged = folder / "staged.parquet"  # the rows with what follows from them, once that is worked out
         self.progress = progress
