@@ -35,6 +35,7 @@ bench: .venv/.ready
 	$(BIN)/python benchmarks/app.py
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/words.py
+	$(BIN)/python benchmarks/portfolio.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py
@@ -51,7 +52,7 @@ pictures: picture
 	@CPPFLAGS="$(DURABLE_FLAGS)" $(BIN)/python -m pip install -q --disable-pip-version-check --no-cache-dir \
 	  --no-binary durable-rules -c constraints.txt durable-rules \
 	  || { echo "durable-rules did not compile: on Debian, apt install python3-dev gcc" >&2; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,report]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,portfolio,report]'
 	@touch $@
 
 clean:

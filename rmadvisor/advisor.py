@@ -22,6 +22,8 @@ from rmadvisor.reasoning.durable import DurableEngine
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rmadvisor.conversation.dialogue import Dialogue
     from rmadvisor.conversation.hearing import Hearing
     from rmadvisor.conversation.understanding.lexicon import Lexicon
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from rmadvisor.knowledge.search.hits import SearchResult, Topic
     from rmadvisor.knowledge.search.searching import Searching
     from rmadvisor.quiz.question import QuizQuestion
+    from rmadvisor.portfolio.plan import Plan
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
@@ -227,3 +230,20 @@ class Advisor:
             origin,
         )
         return paper(case, self.kb), recommendation
+
+    def plan(
+        self,
+        file: str | Path,
+        out: str | Path | None = None,
+        by: str | None = None,
+        backend: str | None = None,
+        progress: Callable[[str, float | None], None] | None = None,
+    ) -> Plan:
+        """The recommendation for every row of a csv, parquet or xlsx file, into `out`, with totals (`by` a column).
+
+        Needs the extra `portfolio`. Raises BadInput for a file that cannot be worked on; bad rows are set aside.
+        """
+        from rmadvisor.portfolio.database import silent
+        from rmadvisor.portfolio.plan import plan
+
+        return plan(self.kb, Path(file), Path(out) if out else None, by, backend, progress or silent)

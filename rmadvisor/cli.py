@@ -22,6 +22,7 @@ HOMES = {
     "flip": "explain",
     "sensitivity": "explain",
     "report": "report",
+    "plan": "portfolio",
     "chat": "talk",
     "sessions": "sessions",
     "search": "search",
