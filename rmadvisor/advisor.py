@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from rmadvisor.conversation.understanding.understood import Understood
     from rmadvisor.knowledge.search.hits import SearchResult, Topic
     from rmadvisor.knowledge.search.searching import Searching
-    from rmadvisor.quiz.question import QuizQuestion
     from rmadvisor.portfolio.plan import Plan
+    from rmadvisor.quiz.question import QuizQuestion
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import sys
 from importlib.util import find_spec
+from typing import TYPE_CHECKING
 
 import click
 
 from rmadvisor.commands.streams import AS_JSON, Folders, print_blocks, print_json, talk
 from rmadvisor.knowledge.problems import BadInput, Problem
+
+if TYPE_CHECKING:
+    from rmadvisor.advisor import Advisor
+    from rmadvisor.portfolio.plan import Plan
 
 BAR = 20
 NEEDED = ("ibis", "duckdb", "pyarrow", "openpyxl")
@@ -24,25 +29,34 @@ NEEDED = ("ibis", "duckdb", "pyarrow", "openpyxl")
 def plan(folders: Folders, file: str, out: str | None, by: str | None, backend: str | None, as_json: bool) -> int:
     """Plan for many groups of RMs: FILE is a table (.csv, .parquet, .xlsx) with a row a group, a branch or a customer
     tier, and columns named as the facts (`rmadvisor show facts`). An empty cell is not answered."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
-    if missing:
-        what = f"`plan` needs libraries that are not installed ({', '.join(missing)})"
-        raise BadInput([Problem("", 0, 0, what, "install them with: pip install 'rmadvisor[portfolio]'")])
-    meter = Meter()
-    try:
-        found = folders.advisor().plan(file, out, by, backend, meter)
-    finally:
-        meter.clear()
-    for notice in found.notices:
-        talk(f"{found.file}: {notice}.")
+    advisor = folders.advisor()
+    found = planned(advisor, file, out, by, backend)
     if as_json:
         return print_json(found.as_dict())
     from rmadvisor.report.plans import word_plan
 
-    code = print_blocks(word_plan(found, folders.knowledge()))
+    code = print_blocks(word_plan(found, advisor.kb))
     if found.out:
         talk(f"every row with its recommendation is in {found.out}.")
     return code
+
+
+def planned(
+    advisor: Advisor, file: str, out: str | None = None, by: str | None = None, backend: str | None = None
+) -> Plan:
+    """The plan for a table, with progress on a terminal; what is noticed is told."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        what = f"a plan needs libraries that are not installed ({', '.join(missing)})"
+        raise BadInput([Problem("", 0, 0, what, "install them with: pip install 'rmadvisor[portfolio]'")])
+    meter = Meter()
+    try:
+        found = advisor.plan(file, out, by, backend, meter)
+    finally:
+        meter.clear()
+    for notice in found.notices:
+        talk(f"{found.file}: {notice}.")
+    return found
 
 
 class Meter:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,9 +15,11 @@ from rmadvisor.knowledge.problems import BadInput, did_you_mean
 if TYPE_CHECKING:
     from rmadvisor.advisor import Advisor
     from rmadvisor.knowledge.answers import Answers
+    from rmadvisor.report.blocks import Document
 
 EARLIEST = date(1970, 1, 1)  # no file format of ours knows an earlier day
 FILE_ENDINGS = (".yaml", ".yml", ".json")
+TABLE_ENDINGS = (".csv", ".parquet", ".xlsx")
 
 
 def _date(context: click.Context, parameter: click.Parameter, text: str | None) -> str:
@@ -32,17 +34,19 @@ def _date(context: click.Context, parameter: click.Parameter, text: str | None) 
 
 
 @click.command()
-@click.argument("name", metavar="SESSION|ANSWERS")
+@click.argument("name", metavar="SESSION|ANSWERS|TABLE")
 @click.option(
     "--to", "target", metavar="FILE", required=True, help="Where to write: FILE.md, .html, .pdf, .docx or .json."
 )
 @click.option("--title", default="", metavar="TEXT", help="The title of the report.")
 @click.option("--note", default="", metavar="TEXT", help="A note of yours, shown behind the first page.")
 @click.option("--date", "day", metavar="DAY", callback=_date, help="The day it bears, as 2026-11-25; else today.")
+@click.option("--by", metavar="COLUMN", help="Of a table: add up by a column, as in `rmadvisor plan`.")
 @click.pass_obj
-def report(folders: Folders, name: str, target: str, title: str, note: str, day: str) -> int:
+def report(folders: Folders, name: str, target: str, title: str, note: str, day: str, by: str | None) -> int:
     """Write a kept session or a file of answers as a report for the board: the answer on one page, then figures with
-    charts, the proof, the doubts and the sources.
+    charts, the proof, the doubts and the sources. A table (.csv, .parquet, .xlsx) is planned as `rmadvisor plan` does,
+    and the totals are the report.
 
     A report of that name is written over; whatever goes wrong, the old one stays. The same answers, day and knowledge
     give the same file, byte for byte."""
@@ -60,14 +64,39 @@ def report(folders: Folders, name: str, target: str, title: str, note: str, day:
         raise refusal(f"there is no folder {path.parent}", "make it, or name another")
     if path.exists() and Path(name).exists() and path.samefile(name):
         raise refusal(f"{path} is the file of answers itself", "name another file for the report")
+    is_table = Path(name).suffix.lower() in TABLE_ENDINGS
+    if by is not None and not is_table:
+        raise click.UsageError("--by adds up the rows of a table; a consultation has none.")
     advisor = folders.advisor()
-    answers, origin = _given(folders, advisor, name)
-    document, recommendation = advisor.paper(answers, day, title, note, origin)
-    content, given_up = write(document, recommendation.as_dict(), ending)
+    if is_table:
+        document, data = _planned(advisor, name, by, title, note, day)
+    else:
+        answers, origin = _given(folders, advisor, name)
+        document, recommendation = advisor.paper(answers, day, title, note, origin)
+        data = recommendation.as_dict()
+    content, given_up = write(document, data, ending)
     write_file(path, content)
     if given_up:
         talk(f"{given_up}.")
     return print_text(f"The report is written to {path}.\n")
+
+
+def _planned(
+    advisor: Advisor, name: str, by: str | None, title: str, note: str, day: str
+) -> tuple[Document, dict[str, Any]]:
+    """The plan for the groups of RMs in a table."""
+    from rmadvisor import __version__
+    from rmadvisor.commands.portfolio import planned
+    from rmadvisor.report.blocks import Paragraph
+    from rmadvisor.report.paper import sheet
+    from rmadvisor.report.plans import word_plan
+
+    found = planned(advisor, name, by=by)
+    blocks = word_plan(found, advisor.kb)
+    if note:
+        blocks.insert(1, Paragraph(note))
+    heading = title or "Plan for groups of Relationship Managers"
+    return sheet(heading, Path(name).name, day, f"rmadvisor {__version__}", blocks), found.as_dict()
 
 
 def _given(folders: Folders, advisor: Advisor, name: str) -> tuple[Answers, str]:
