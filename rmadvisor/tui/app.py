@@ -107,7 +107,7 @@ class AdvisorApp(App[None]):
             self.view = taken.now
             then(taken.now)
             for screen in self.screen_stack:
-                if isinstance(screen, Page):
+                if isinstance(screen, Page) and screen.query("#foot"):  # one just opened shows it anyway
                     screen.moved(taken)
 
         self.run_worker(work(), group="steps", exit_on_error=False)
@@ -144,14 +144,18 @@ class AdvisorApp(App[None]):
 
     def perform(self, name: str, about: str = "") -> None:
         """An action by its name: of this page, or everywhere."""
-        for action in ACTIONS:
-            if action.name == name and action.opens:
-                self.action_open(action.opens, about)
-                return
         screen = self.screen
-        method = getattr(screen, f"action_{name}", None) or getattr(self, f"action_{name}", None)
-        if method is not None:
-            method()
+        offered = screen.offered() if isinstance(screen, Page) else ()
+        for action in (*offered, *ACTIONS):
+            if action.name != name:
+                continue
+            if action.opens:
+                self.action_open(action.opens, about)
+            elif action.says:
+                self.consult.action_hear(action.says)
+            else:
+                self.call_later(self.run_action, action.call, screen)
+            return
 
     def action_open(self, page: str, about: str = "") -> None:
         """Open a page on top of where one is."""
