@@ -16,8 +16,8 @@ from rmadvisor.conversation import wording
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.tui import heard
 from rmadvisor.tui.desk import Opened, Step, Taken
+from rmadvisor.tui.heard import Heard, Told, answered, checked
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.proofs import under
@@ -86,8 +86,6 @@ class Consult(Page):
         self.say(*self.saying, (lines, GOOD))
         self.saying = []
         self.show(taken.now)
-        while self.ahead and not self.desk_app.busy:
-            self.ahead.popleft()()
 
     def show(self, view: View) -> None:
         kb = self.desk_app.desk.kb
@@ -129,6 +127,11 @@ class Consult(Page):
         else:
             act()
 
+    def go_on(self) -> None:
+        """Do what was typed ahead."""
+        while self.ahead and not self.desk_app.busy:
+            self.ahead.popleft()()
+
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:
         self.soon(lambda: self._press(event.key))
@@ -143,9 +146,9 @@ class Consult(Page):
     @on(QuestionCard.Picked)
     def _picked(self, event: QuestionCard.Picked) -> None:
         def take() -> None:
-            question = self.desk_app.view.question if self.desk_app.view else None
-            if question is not None:
-                self._take(heard.answered(question.fact, event.reply, self.desk_app.desk.dialogue))
+            view = self.desk_app.view
+            if view is not None and view.question is not None and view.question.fact == event.fact:  # still asked
+                self._take(answered(event.fact, event.reply, self.desk_app.desk.dialogue))
 
         self.soon(take)
 
@@ -155,7 +158,7 @@ class Consult(Page):
         if view is None:
             return
         self.query_one(QuestionCard).point(event.value)
-        good, text = heard.checked(event.value, view, self.desk_app.desk.dialogue)
+        good, text = checked(event.value, view, self.desk_app.desk.dialogue)
         self.hint(f"Understood: {text}" if good and text else text, good)
 
     @on(Input.Submitted, "#line")
@@ -167,25 +170,19 @@ class Consult(Page):
 
     def _hear(self, line: str) -> None:
         """Do what a line asks for. It stands until that is done: what is refused can be mended."""
-        view = self.desk_app.view
-        if view is None:
-            return
-        try:
-            self._take(heard.heard(line, view, self.desk_app.desk.dialogue), line)
-        except BadInput as bad:
-            self.refused(bad)
+        self.desk_app.hear(line, lambda found: self._take(found, line))
 
     def refused(self, bad: BadInput) -> None:
         self.hint("; ".join(str(problem) for problem in bad.problems), good=False)
 
-    def _take(self, found: heard.Heard, line: str = "") -> None:
+    def _take(self, found: Heard, line: str = "") -> None:
         if found.step is not None:
             self.step(found.step, found.told, line)
         else:
             self._done_with(line)
             self.desk_app.perform(found.show, found.about)
 
-    def step(self, step: Step, told: heard.Told = lambda state: [], line: str = "") -> None:
+    def step(self, step: Step, told: Told = lambda state: [], line: str = "") -> None:
         """Take a step, then say what it was."""
         asked = self.query_one(QuestionCard).question
         question = asked.text if asked else ""
