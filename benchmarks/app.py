@@ -181,7 +181,7 @@ async def main() -> None:
                 print(told("  answer: first repaint", [first for first, _, _ in answers]))
                 print(told("  answer: next question drawn", [last for _, last, _ in answers]))
                 print(told("  answer: processor time, disk aside", [used for _, _, used in answers]))
-                print(told("  letter of a figure: repaint", [last for _, last, _ in letters]))
+                print(told("  letter of a figure: first repaint", [first for first, _, _ in letters]))
                 print(told("  letter of a figure: processor time", [used for _, _, used in letters]))
                 print(told("  our handler of a step, on the loop", own.held) + f"   most {max(own.held) * 1e3:.1f} ms")
                 print(told("  loop held by one callback", loop.held) + f"   most {max(loop.held) * 1e3:.1f} ms")
