@@ -110,8 +110,10 @@ async def key(app: AdvisorApp, eye: Eye, name: str) -> Times:
     app.simulate_key(name)
     while not eye.first and time.perf_counter() - before < LONG:
         await asyncio.sleep(QUIET / 40)
-    while app.busy or time.perf_counter() - eye.drawn < QUIET:
-        await asyncio.sleep(QUIET / 4)
+    worked = before
+    while time.perf_counter() - max(eye.drawn, worked) < QUIET:
+        worked = time.perf_counter() if app.busy else worked
+        await asyncio.sleep(QUIET / 40)
     return max(eye.first - before, 0.0), max(eye.drawn - before, 0.0), time.process_time() - used
 
 
