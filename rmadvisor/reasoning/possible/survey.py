@@ -164,7 +164,8 @@ def network_of(kb: KnowledgeBase) -> Network:
 def survey(kb: KnowledgeBase, answers: Answers) -> Survey:
     """The survey of these answers; the latest is kept, as a dialogue asks for it twice."""
     network = network_of(kb)
-    if network.latest is None or network.latest[0] != answers:
-        network.latest = answers, Survey(network, answers)
-    found: Survey = network.latest[1]
+    latest = network.latest
+    if latest is None or latest[0] != answers:
+        latest = network.latest = answers, Survey(network, answers)
+    found: Survey = latest[1]  # not read from the network again: another thread may have left its own there
     return found
