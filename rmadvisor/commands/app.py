@@ -25,7 +25,7 @@ def open_app(folders: Folders) -> int | None:
     if colours not in COLOURS:
         mend = f"set it to one of {', '.join(COLOURS)}"
         raise BadInput([Problem("", 0, 0, f"RMADVISOR_COLOURS is '{colours}', which is none", mend)])
-    desk = Desk(folders.advisor, folders.sessions(), author())
+    desk = Desk(folders.advisor, folders.sessions(), author(), folders.reloader)
     app = AdvisorApp(desk, colours)
     try:
         app.run()

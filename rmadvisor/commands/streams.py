@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rmadvisor.advisor import Advisor
+    from rmadvisor.authoring.reloading import Reloader
     from rmadvisor.conversation.sessions import Sessions
     from rmadvisor.knowledge.cache import Cache
     from rmadvisor.knowledge.cursor import Document
@@ -57,6 +58,12 @@ class Folders:
         from rmadvisor.knowledge.search.searching import searching
 
         return searching(self.knowledge(), _cache())
+
+    def reloader(self, kb: KnowledgeBase) -> Reloader:
+        """What watches the files behind this knowledge."""
+        from rmadvisor.authoring.reloading import Reloader
+
+        return Reloader(kb, folder(self.kb), folder(self.rules), _cache())
 
     def sessions(self) -> Sessions:
         """The sessions in the file given, or in the platform's place for a user's data."""

@@ -85,6 +85,11 @@ class Recorded:
         self.view = view
         return view
 
+    def renew(self, dialogue: Dialogue) -> None:
+        """Go on with other knowledge: the same answers, seen anew; the next step notes it."""
+        self.dialogue = dialogue
+        self.view = dialogue.view(self.state)
+
     def _write(self, event: Event, view: View) -> None:
         knowledge = self.dialogue.kb.version
         gist = view.gist.as_dict()

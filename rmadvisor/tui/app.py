@@ -16,11 +16,13 @@ from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
+from rmadvisor.conversation.hearing import AskedBack
 from rmadvisor.conversation.sessions import Overtaken
 from rmadvisor.conversation.view import View
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.tui.actions import ACTIONS, keys_in_words
-from rmadvisor.tui.desk import Desk, Opened, Step
+from rmadvisor.tui.desk import Desk, Opened, Step, Taken
 from rmadvisor.tui.heard import Heard, heard
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
@@ -36,6 +38,7 @@ PAGES: dict[str, str] = {
     "report": "rmadvisor.tui.screens.report:Report",
 }
 MOST_OFFERED = 9  # sessions to go on with, one for each digit
+LOOK_EVERY = 2.0  # seconds between two looks at the files of the knowledge
 
 
 class AdvisorApp(App[None]):
@@ -61,6 +64,7 @@ class AdvisorApp(App[None]):
     def on_mount(self) -> None:
         self.push_screen(self.consult)
         self.open_session(None)
+        self.set_interval(LOOK_EVERY, self._look)
 
     # ------------------------------------------------------------ the consultation
 
@@ -92,6 +96,7 @@ class AdvisorApp(App[None]):
             self._show(await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name)))
             if kept:
                 self.push_screen(Start(kept))
+        await self.desk.call(self.desk.make_ready)
 
     def open_session(self, name: str | None) -> None:
         """Go on with a kept session, or begin a new consultation (None); closes the pages above."""
@@ -115,21 +120,43 @@ class AdvisorApp(App[None]):
     async def _take(self, step: Step, then: Callable[[View], None]) -> None:
         async with self._at_work():
             taken = await self.desk.call(self.desk.take, step)
-            self.view = taken.now
-            then(taken.now)
-            for screen in self.screen_stack:
-                if isinstance(screen, Page) and screen.query("#foot"):  # one just opened shows it anyway
-                    screen.moved(taken)
+            self._moved(taken, then)
 
-    def hear(self, line: str, then: Callable[[Heard], None]) -> None:
-        """Find out, off the loop, what a typed line asks for."""
-        self._start(self._hear(line, then))
+    def _moved(self, taken: Taken, then: Callable[[View], None] = lambda view: None) -> None:
+        self.view = taken.now
+        then(taken.now)
+        for screen in self.screen_stack:
+            if isinstance(screen, Page) and screen.query("#foot"):  # one just opened shows it anyway
+                screen.moved(taken)
 
-    async def _hear(self, line: str, then: Callable[[Heard], None]) -> None:
+    def hear(self, line: str, back: AskedBack | None, then: Callable[[Heard], None]) -> None:
+        """Find out, off the loop, what a typed line asks for; `back` is what the one before left open."""
+        self._start(self._hear(line, back, then))
+
+    async def _hear(self, line: str, back: AskedBack | None, then: Callable[[Heard], None]) -> None:
         async with self._at_work():
             view = self.view
             if view is not None:
-                then(await self.desk.call(heard, line, view, self.desk.dialogue))
+                then(await self.desk.call(heard, line, view, self.desk.hearing, back))
+
+    # ------------------------------------------------------------ changed files
+
+    def _look(self) -> None:
+        if self.view is not None and not self.busy:
+            self.run_worker(self._reload(), group="reload", exclusive=True, exit_on_error=False)
+
+    async def _reload(self) -> None:
+        """Take changed rules into force; while they have an error the old ones stay."""
+        found = await self.desk.aside(lambda advisor: self.desk.poll())
+        if isinstance(found, KnowledgeBase):
+            self.busy += 1
+            async with self._at_work():
+                self._moved(await self.desk.call(self.desk.renew, found))
+                self.notify("The rules were changed; this is what follows from them now.", timeout=6)
+        elif found:
+            more = f" and {len(found) - 1} more: rmadvisor check" if len(found) > 1 else ""
+            text = f"The changed rules have an error, so the old ones stay: {found[0]}{more}"
+            self.notify(text, severity="warning", markup=False, timeout=12)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state == WorkerState.ERROR and event.worker.error is not None:

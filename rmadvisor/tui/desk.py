@@ -1,6 +1,6 @@
 """The consultation behind the screens: every step is taken and written down here, off the loop that draws.
 
-In:     how to load an Advisor, the Sessions, the Author.
+In:     how to load an Advisor, the Sessions, the Author; how the files of the knowledge are watched.
 Out:    Opened, Taken: what the screens show; explanations of a consultation.
 Threads: `call` runs one thing at a time, in the order asked, on a thread of its own; `aside` does the same on another,
         with an engine of its own, for explanations that take longer.
@@ -17,14 +17,18 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from rmadvisor.advisor import Advisor
+from rmadvisor.authoring.reloading import Reloader
 from rmadvisor.conversation.asking import Question, question_about
 from rmadvisor.conversation.dialogue import Dialogue
+from rmadvisor.conversation.hearing import Hearing
 from rmadvisor.conversation.progress import gist_from
 from rmadvisor.conversation.recorded import Recorded, Since
+from rmadvisor.conversation.refusal import Unusable
 from rmadvisor.conversation.sessions import Author, Session, Sessions
 from rmadvisor.conversation.state import State, replay
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.problems import Problem
 from rmadvisor.reasoning.explanation.what_if import WhatIf, what_if
 
 P = ParamSpec("P")
@@ -65,8 +69,16 @@ class Kept:
 class Desk:
     """One consultation at a time."""
 
-    def __init__(self, load: Callable[[], Advisor], sessions: Sessions, author: Author) -> None:
-        self._load, self.sessions, self.author = load, sessions, author
+    def __init__(
+        self,
+        load: Callable[[], Advisor],
+        sessions: Sessions,
+        author: Author,
+        watch: Callable[[KnowledgeBase], Reloader] | None = None,
+    ) -> None:
+        self._load, self.sessions, self.author, self._watch = load, sessions, author, watch
+        self._reloader: Reloader | None = None
+        self._hearing: Hearing | None = None
         self._recorded: Recorded | None = None
         self._advisor: Advisor | None = None
         self._second: Advisor | None = None
@@ -108,6 +120,21 @@ class Desk:
             self._dialogue = self.advisor.dialogue()
         return self._dialogue
 
+    @property
+    def hearing(self) -> Hearing:
+        if self._hearing is None:
+            self._hearing = self.advisor.hearing(self.dialogue)
+        return self._hearing
+
+    def make_ready(self) -> None:
+        """What the first typed line would otherwise wait for."""
+        self.hearing.understand("")
+
+    @property
+    def unkept(self) -> str:
+        """Why nothing is written down any more; "" while everything is."""
+        return "" if self._recorded is None else self._recorded.unkept
+
     def _other(self) -> Advisor:
         if self._second is None:
             self._second = Advisor(self.advisor.kb)  # an engine belongs to the thread that uses it
@@ -126,7 +153,10 @@ class Desk:
 
     def kept(self, most: int | None = None, deleted: bool = False) -> tuple[Kept, ...]:
         """The sessions there are, the one changed last at the head."""
-        return tuple(self._listed(session) for session in self.sessions.all(deleted)[:most])
+        try:
+            return tuple(self._listed(session) for session in self.sessions.all(deleted)[:most])
+        except Unusable:  # told with the first step, which then goes on in memory
+            return ()
 
     def _listed(self, session: Session) -> Kept:
         log = self.sessions.log(session)
@@ -172,10 +202,39 @@ class Desk:
         before = self.view
         state = step(self.dialogue, before.state)  # a refused first step makes no session
         if self._recorded is None:
-            name = self.sessions.free_name(self.author.clock()[:10])
-            self._recorded = Recorded.start(self.dialogue, self.sessions, name, self.author)
+            self._recorded = self._started()
         now = self._recorded.do(state)
         idle: tuple[str, ...] = ()
         if now.state.event is not None and now.state.event.kind in CHANGING:
             idle = self.dialogue.newly_set_aside(before.state, now.state)
         return Taken(before, now, self.dialogue.changes(before, now), idle)
+
+    def _started(self) -> Recorded:
+        """A new session; in memory where the session file cannot be used."""
+        today = self.author.clock()[:10]
+        try:
+            return Recorded.start(self.dialogue, self.sessions, self.sessions.free_name(today), self.author)
+        except Unusable as why:
+            return Recorded.start_unkept(self.dialogue, today, self.author, why)
+
+    # ------------------------------------------------------------ changed files
+
+    def poll(self) -> KnowledgeBase | tuple[Problem, ...] | None:
+        """What became of the files of the knowledge since the last look: nothing, other knowledge, or their faults."""
+        if self._watch is None or self._advisor is None:
+            return None
+        if self._reloader is None:
+            self._reloader = self._watch(self._advisor.kb)
+        return self._reloader.poll()
+
+    def renew(self, kb: KnowledgeBase) -> Taken:
+        """Take other knowledge into force: the same answers, seen with it."""
+        before = self.view
+        old = (self._advisor, self._second)
+        self._advisor, self._second, self._dialogue, self._hearing = Advisor(kb), None, None, None
+        if self._recorded is not None:
+            self._recorded.renew(self.dialogue)
+        for advisor in old:
+            if advisor is not None:
+                advisor.close()
+        return Taken(before, self.view, self.dialogue.changes(before, self.view), ())

@@ -1,9 +1,9 @@
 """What a typed line asks for: a step of the dialogue, something to show, or a page of the app.
 
-In:     the line, the View that it was typed at, the Dialogue; the table of actions, whose words may be typed.
-Out:    Heard: a step with what to say once it is taken, or the name of what to show.
+In:     the line, the View that it was typed at, the Hearing; the table of actions, whose words may be typed.
+Out:    Heard: a step with what to say once it is taken, something to say at once, or the name of what to show.
 Errors: BadInput, in words for the manager.
-This is the one place where the app reads language: to read more of it, change what `heard` does.
+This is the one place where the app reads language; what is no action of the app is read by `conversation.hearing`.
 """
 
 from __future__ import annotations
@@ -13,35 +13,49 @@ from dataclasses import dataclass
 
 from rmadvisor.conversation import wording
 from rmadvisor.conversation.dialogue import Dialogue
+from rmadvisor.conversation.hearing import AskedBack, Hearing
 from rmadvisor.conversation.intents import Intent, intent_of
 from rmadvisor.conversation.refusal import refusal
-from rmadvisor.conversation.state import State
+from rmadvisor.conversation.state import State, after
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.tui.actions import ACTIONS
 from rmadvisor.tui.desk import Step
 
 Told = Callable[[State], list[str]]
+TRIED = "This is only tried: keep takes it over, drop forgets it."
+MOST_READ = 200  # letters of a line that is read for facts while it is still being typed
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """`step` is to be taken, and `told` says it then; or `show` names an action, `about` what it is asked about."""
+    """`step` is to be taken, and `told` says it then; or `says` is the answer; or `show` names an action, `about` what
+    it is asked about. `back` is the question that the line left open, to be handed in with the next one."""
 
     step: Step | None = None
     told: Told = lambda state: []
+    says: tuple[str, ...] = ()
     show: str = ""
     about: str = ""
+    back: AskedBack | None = None
 
 
-def heard(line: str, view: View, dialogue: Dialogue) -> Heard:
+def heard(line: str, view: View, hearing: Hearing, back: AskedBack | None = None) -> Heard:
     """What a line asks for at this point of the conversation."""
     said = " ".join(line.lower().split())
     for action in ACTIONS:
         for word in action.words:
             if said == word or said.startswith(f"{word} "):
                 return Heard(show=action.name, about=line.strip()[len(word) :].strip())
-    return _of_intent(intent_of(line, view.question), view, dialogue)
+    found = hearing.hear(view, line, back)
+    if found.command is not None:
+        return _of_intent(found.command, view, hearing.dialogue)
+    lines = tuple(found.text.splitlines())
+    event = None if found.state is None else found.state.event
+    if event is None:
+        return Heard(says=lines, back=found.back)
+    tried = (TRIED,) if found.trying else ()
+    return Heard(lambda d, s: after(s, event), lambda s: [*lines, *tried], back=found.back)
 
 
 def _of_intent(intent: Intent, view: View, dialogue: Dialogue) -> Heard:
@@ -81,7 +95,7 @@ def _with_facts(intent: Intent, view: View, dialogue: Dialogue) -> Heard:
             return Heard(show="whatif")
         return Heard(
             lambda d, s: d.what_if(s, facts),
-            lambda s: [*_noted(dialogue)(s), "This is only tried: keep takes it over, drop forgets it."],
+            lambda s: [*_noted(dialogue)(s), TRIED],
         )
     if not facts:
         fact = _fact(intent.text, view, dialogue)
@@ -94,16 +108,23 @@ def answered(fact: str, reply: object, dialogue: Dialogue) -> Heard:
     return Heard(lambda d, s: d.answer(s, fact, reply), _noted(dialogue))
 
 
-def checked(line: str, view: View, dialogue: Dialogue) -> tuple[bool, str]:
+def checked(line: str, view: View, hearing: Hearing) -> tuple[bool, str]:
     """What would be made of a line that is still being typed: whether it can be taken, and how it is understood."""
+    dialogue = hearing.dialogue
     if view.question is None or not line.strip():
         return True, ""
     intent = intent_of(line, view.question)
     if intent.name not in ("reply", "change") or any(line.lower().startswith(w) for a in ACTIONS for w in a.words):
         return True, ""
-    if intent.name == "reply":
-        return fits({view.question.fact: intent.text}, view, dialogue)
-    return fits(intent.facts, view, dialogue) if intent.facts else (True, "")
+    if intent.name == "change":
+        return fits(intent.facts, view, dialogue) if intent.facts else (True, "")
+    good, text = fits({view.question.fact: intent.text}, view, dialogue)
+    if good or len(line) > MOST_READ:
+        return good, text
+    facts = hearing.understand(line, view.question.fact).values
+    if facts:
+        return True, wording.brief(facts, dialogue.kb.vocabulary)
+    return (True, "") if " " in line.strip() else (False, text)  # more than a word may ask for something
 
 
 def fits(replies: Mapping[str, str], view: View, dialogue: Dialogue) -> tuple[bool, str]:

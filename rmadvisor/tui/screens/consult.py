@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Input
 
 from rmadvisor.conversation import wording
+from rmadvisor.conversation.hearing import AskedBack
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
@@ -48,6 +49,8 @@ class Consult(Page):
         self.ahead: deque[Callable[[], None]] = deque()  # keys that came while a step was being taken
         self.saying: list[Part] = []  # what is said of a step, until it is taken
         self.told_settled = False
+        self.told_unkept = False
+        self.back: AskedBack | None = None  # the question that the last line left open
 
     def body(self) -> ComposeResult:
         with Horizontal(id="desk"):
@@ -69,7 +72,7 @@ class Consult(Page):
     def opened(self, opened: Opened) -> None:
         """A consultation was opened: greet, tell what became of it, ask."""
         self.query_one(Said).remove_children()
-        self.told_settled = False
+        self.told_settled, self.back = False, None
         lines = ["Every answer is kept as you give it. Type a command at any time; F1 explains."]
         if not opened.fresh:
             count = len(opened.view.state.given)
@@ -86,6 +89,10 @@ class Consult(Page):
         lines += [f"· {fact} is set aside: it can change nothing now. Your answer is kept." for fact in taken.aside]
         self.say(*self.saying, (lines, GOOD))
         self.saying = []
+        if self.desk_app.desk.unkept and not self.told_unkept:
+            self.told_unkept = True
+            self.say(([f"Warning: {self.desk_app.desk.unkept}. The conversation goes on in memory: from here on nothing"
+                       " is kept."], LOUD))  # fmt: skip
         self.show(taken.now)
 
     def show(self, view: View) -> None:
@@ -139,7 +146,9 @@ class Consult(Page):
 
     def _press(self, key: str) -> None:
         card, line = self.query_one(QuestionCard), self.query_one(Composer)
-        if key in ("up", "down") or card.takes(key):
+        if self.back is not None and key.isdigit():  # a choice of the question back, which is typed
+            line.insert_text_at_cursor(key)
+        elif key in ("up", "down") or card.takes(key):
             card.press(key)
         elif key.isdigit():  # typed ahead, and the question wants a figure
             line.insert_text_at_cursor(key)
@@ -159,7 +168,9 @@ class Consult(Page):
         if view is None:
             return
         self.query_one(QuestionCard).point(event.value)
-        good, text = checked(event.value, view, self.desk_app.desk.dialogue)
+        if self.back is not None:
+            return
+        good, text = checked(event.value, view, self.desk_app.desk.hearing)
         self.hint(f"Understood: {text}" if good and text else text, good)
 
     @on(Input.Submitted, "#line")
@@ -173,14 +184,20 @@ class Consult(Page):
 
     def _hear(self, line: str) -> None:
         """Do what a line asks for. It stands until that is done: what is refused can be mended."""
-        self.desk_app.hear(line, lambda found: self._take(found, line))
+        back, self.back = self.back, None
+        self.desk_app.hear(line, back, lambda found: self._take(found, line))
 
     def refused(self, bad: BadInput) -> None:
         self.hint("; ".join(str(problem) for problem in bad.problems), good=False)
 
     def _take(self, found: Heard, line: str = "") -> None:
+        self.back = found.back
         if found.step is not None:
             self.step(found.step, found.told, line)
+        elif found.says:
+            self._done_with(line)
+            self.say((list(found.says), ASIDE))
+            self.hint()
         else:
             self._done_with(line)
             self.desk_app.perform(found.show, found.about)
