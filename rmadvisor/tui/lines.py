@@ -25,8 +25,8 @@ def hang(text: str, width: int, first: str = "", rest: str | None = None) -> str
 def unfilled(lines: Iterable[str], width: int) -> list[str]:
     """Lines that were wrapped at a width as the paragraphs they were: what had no room on a line goes on it.
 
-    >>> unfilled(["one two", "three", "four"], 9)
-    ['one two three', 'four']
+    >>> unfilled(["one two", "three", "six"], 9)
+    ['one two three', 'six']
     """
     found: list[str] = []
     last = ""

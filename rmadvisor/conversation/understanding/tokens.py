@@ -11,9 +11,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-# Thousands may stand apart by a space; a letter-run may hold apostrophes; some abbreviations hold points.
+# Thousands may stand apart by a space; a letter-run may hold apostrophes; some abbreviations hold points. Digits glued
+# behind a word are part of a name, as in covid19 or Q3, and no figure.
 _TOKEN = re.compile(
     r"(?P<short>(?:p\.\s?a|e\.g|i\.e|approx|incl|hrs?|mins?|yrs?|vs|ca|avg|max|min|resp)\.(?=[\s,;:)a-z]|$))"
+    r"|(?P<name>[^\W\d_]{4,}\d\w*|[qh][1-4]\b)"
     r"|(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,']\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
     r"|(?P<mark>->|>=|<=|\.\.+|--+|\S)",
@@ -52,6 +54,8 @@ def tokens(text: str) -> list[Token]:
     last = 0
     for match in _TOKEN.finditer(_even(text)):
         kind, raw = match.lastgroup or "mark", match.group()
+        if kind == "name":
+            kind = "word"
         if kind == "short":
             kind, raw = "word", raw.replace(".", "").replace(" ", "")
         if kind == "word":
