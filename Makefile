@@ -12,7 +12,7 @@ run: .venv/.ready
 	  then $(BIN)/rmadvisor advise $(or $(ANSWERS),examples/affluent.yaml); else $(BIN)/rmadvisor; fi
 
 test: .venv/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal
 
 setup: .venv/.ready
 
