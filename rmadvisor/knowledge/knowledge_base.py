@@ -16,6 +16,7 @@ from pathlib import Path
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.phrasebook import Phrasebook, read_phrasebook
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
@@ -30,7 +31,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files."""
+    """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files; `phrases` are read late."""
 
     entries: Mapping[str, Entry]
     vocabulary: Vocabulary
@@ -38,6 +39,7 @@ class KnowledgeBase:
     parameters: Mapping[str, Parameter]
     stage: Mapping[str, int]
     version: str
+    phrases: tuple[Document, ...] = ()
 
     def __hash__(self) -> int:
         return hash(self.version)
@@ -83,6 +85,11 @@ class KnowledgeBase:
     @cached_property
     def capabilities(self) -> Mapping[str, Entry]:
         return {entry.id: entry for entry in self.entries.values() if entry.kind == "capability"}
+
+    @cached_property
+    def phrasebook(self) -> Phrasebook:
+        """How people say it; only the search and `show` need it."""
+        return read_phrasebook(self.phrases)
 
     @cached_property
     def used_by(self) -> Mapping[str, list[str]]:
@@ -174,4 +181,5 @@ def _build(sources: Sources, version: str) -> KnowledgeBase:
         parameters={parameter.name: parameter for parameter, _ in sources.policy},
         stage=stages(rules, vocabulary),
         version=version,
+        phrases=tuple(sources.phrases),
     )

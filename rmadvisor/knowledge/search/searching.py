@@ -19,33 +19,56 @@ from rmadvisor.knowledge.search.kept import kept_or_built
 from rmadvisor.knowledge.search.passages import best_passage, spans
 from rmadvisor.knowledge.search.query import Query, read_query
 from rmadvisor.knowledge.search.ranking import ranked
-from rmadvisor.knowledge.search.records import Record, records
-from rmadvisor.knowledge.search.relevance import LEAST, coverage, evidence
+from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record, lines, records
+from rmadvisor.knowledge.search.relevance import FEW_WORDS, OWN, Signs, coverage, evidence, leaning, rivalry
 from rmadvisor.knowledge.search.synonyms import synonyms
+from rmadvisor.knowledge.search.thesaurus import Concepts, concepts_of
 from rmadvisor.knowledge.search.topics import topics, walk
 from rmadvisor.knowledge.search.words import WORD, root
 
+NOWHERE = -1  # the position of what no record answers
 MOST_LETTERS = 1000  # of a question
 LOOKED_AT = 5  # of the best records, to see whether any answers
 MOST_NEAREST = 5
 # What a kind of thing counts: the guidance says it, some explain it, the others apply or support it.
 WORTH = {"guidance": 1.8, **dict.fromkeys(("term", "capability", "group", "focus", "segment"), 1.0), "source": 0.65}
 OTHERS = 0.75
+ASKED_SO, ASKED_ELSEWHERE = 0.83, 1.0  # a question of the phrasebook beside the entry that answers it; one elsewhere
+POOLED = 100  # of the best records and questions, that are brought together as entries
 
 
 def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
     """The search over a knowledge base; with a cache, its index is built once for the same content."""
     found = records(kb)
-    return Searching(kb, found, kept_or_built(cache, kb.version, len(found), lambda: build(found)))
+    asked = lines(kb)
+    concepts = concepts_of(kb.phrasebook.words)
+    together = (*found, *asked)
+    index = kept_or_built(cache, kb.version, len(together), lambda: build(together, concepts))
+    return Searching(kb, found, index, asked, concepts)
 
 
 class Searching:
-    """Search in one knowledge base."""
+    """Search in one knowledge base. `lines` are the questions of the phrasebook; the index holds them after the records."""
 
-    def __init__(self, kb: KnowledgeBase, records: tuple[Record, ...], index: Index) -> None:
-        self.kb, self.records, self.index = kb, records, index
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        records: tuple[Record, ...],
+        index: Index,
+        lines: tuple[Record, ...] = (),
+        concepts: Concepts | None = None,
+    ) -> None:
+        self.kb, self.records, self.index, self.lines = kb, records, index, lines
+        self._concepts = concepts or {}
         self._speller = Speller(index.spelt)
-        self._worth = [WORTH.get(record.kind, OTHERS) for record in records]
+        place = {record.id: position for position, record in enumerate(records)} if lines else {}
+        # What each position of the index stands for: a record, the record that answers a question, or none, elsewhere.
+        self._owner = [
+            *range(len(records)),
+            *(place.get(line.id, NOWHERE) if line.kind == ASKED else NOWHERE for line in lines),
+        ]
+        self._worth = self._with_lines([WORTH.get(record.kind, OTHERS) for record in records], ASKED_ELSEWHERE)
+        self._informed = any(line.kind == ELSEWHERE for line in lines)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -72,17 +95,54 @@ class Searching:
         if len(text) > MOST_LETTERS:
             raise _bad(f"the question has {len(text):,} characters, more than {MOST_LETTERS:,}", "ask for less at once")
         worth = self._allowed(tuple(kinds), tuple(cites), topic)
-        query = read_query(text, self.index, self._speller, self._synonyms, exact)
-        found = ranked(self.index, query.weights, worth, max(limit, LOOKED_AT))
-        looked_at = [position for _, position in found[:LOOKED_AT]]
-        if not any(evidence(self.index, query, at, self._worth[at]) >= LEAST for at in looked_at):
-            return SearchResult(text, query.corrected, (), self._nearest(query))
-        hits = [
-            self._hit(query, score, position)
-            for score, position in found[:limit]
-            if coverage(self.index, query, position) > 0
-        ]
-        return SearchResult(text, query.corrected, tuple(hits), ())
+        query = self._read(text, exact)
+        most = max(POOLED, limit + len(self.lines))if limit > POOLED // 5 else POOLED
+        found = ranked(self.index, query.weights, self._worth, most)
+        if self._signs(query, found).relevance < 0:
+            return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(found))
+        if worth is not self._worth:
+            found = ranked(self.index, query.weights, worth, most)
+        hits = [self._hit(query, *one) for one in self._pooled(query, found, limit)]
+        return SearchResult(text, query.corrected, tuple(hits), () if hits else self._nearest(query))
+
+    def signs(self, text: str) -> Signs:
+        """What speaks for and against that a question is answered here."""
+        query = self._read(text, False)
+        return self._signs(query, ranked(self.index, query.weights, self._worth, POOLED))
+
+    def _read(self, text: str, exact: bool) -> Query:
+        return read_query(text, self.index, self._speller, self._synonyms, self._concepts, exact)
+
+    def _signs(self, query: Query, found: list[tuple[float, int]]) -> Signs:
+        known = [(score, at) for score, at in found if self._owner[at] != NOWHERE]
+        proof = max((evidence(self.index, query, at, self._worth[at]) for _, at in known[:LOOKED_AT]), default=0.0)
+        if not self._informed:
+            return Signs(proof, 0.0, None, False)
+        on_the_whole, most = leaning(self.index, query)
+        elsewhere = next((score for score, at in found if self._owner[at] == NOWHERE), 0.0)
+        rival = rivalry(known[0][0] if known else 0.0, elsewhere)
+        return Signs(proof, on_the_whole, rival, bool(known) and len(query.parts) <= FEW_WORDS and most >= OWN)
+
+    def _pooled(self, query: Query, found: list[tuple[float, int]], limit: int) -> list[tuple[float, int, str | None]]:
+        """(score, record, the question it was found by) of each record at its best; a question counts for its entry."""
+        best: dict[int, tuple[float, int, str | None]] = {}
+        for score, at in found:
+            owner = self._owner[at]
+            if owner != NOWHERE and owner not in best and coverage(self.index, query, at) > 0:
+                best[owner] = (score, owner, self.lines[at - len(self.records)].title if at != owner else None)
+                if len(best) == limit:
+                    break
+        return list(best.values())
+
+    def _elsewhere(self, found: list[tuple[float, int]]) -> str | None:
+        """The subject that a question is most like, where it is more like it than like anything known."""
+        at = found[0][1] if found else 0
+        return self.lines[at - len(self.records)].id if found and self._owner[at] == NOWHERE else None
+
+    def _with_lines(self, worth: list[float], elsewhere: float) -> list[float]:
+        """What records count, followed by what the questions count."""
+        asked = (worth[at] * ASKED_SO if at != NOWHERE else elsewhere for at in self._owner[len(worth) :])
+        return [*worth, *asked]
 
     # ------------------------------------------------------------ filters
 
@@ -95,14 +155,15 @@ class Searching:
         self._check("source or section", cites, {*self.kb.sections, *cited, *(c.partition("#")[0] for c in cited)})
         self._check("topic", () if topic is None else (topic,), self._topic)
         inside = None if topic is None else {topic, *self._topic[topic].entries}
-        return [
+        allowed = [
             worth
             if (not kinds or record.kind in kinds)
             and (not cites or any(c in cites or c.partition("#")[0] in cites for c in record.cites))
             and (inside is None or record.id in inside)
             else 0.0
-            for record, worth in zip(self.records, self._worth, strict=True)
+            for record, worth in zip(self.records, self._worth, strict=False)
         ]
+        return self._with_lines(allowed, 0.0)
 
     @staticmethod
     def _check(what: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -117,7 +178,7 @@ class Searching:
 
     # ------------------------------------------------------------ results
 
-    def _hit(self, query: Query, score: float, position: int) -> Hit:
+    def _hit(self, query: Query, score: float, position: int, asked: str | None) -> Hit:
         record = self.records[position]
         roots = {
             self.index.stems[number]: part.idf * sure
@@ -143,6 +204,7 @@ class Searching:
             terms=terms,
             related=record.related,
             used_by=self._rules_using(record),
+            asked=asked,
         )
 
     def _rules_using(self, record: Record) -> tuple[str, ...]:
@@ -153,7 +215,7 @@ class Searching:
 
     def _nearest(self, query: Query) -> tuple[Topic, ...]:
         """The topics that hold a word of the question; the widest ones when none does."""
-        worth = [1.0 if record.id in self._topic else 0.0 for record in self.records]
+        worth = [1.0 if record.id in self._topic else 0.0 for record in self.records] + [0.0] * len(self.lines)
         found = [self._topic[self.records[i].id] for _, i in ranked(self.index, query.weights, worth, MOST_NEAREST)]
         return tuple(found) or self.topics
 

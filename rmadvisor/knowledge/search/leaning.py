@@ -1,0 +1,53 @@
+"""Leaning: how far each word speaks for the guidance and against what is asked elsewhere.
+
+In:     records, among them questions of the phrasebook of both sorts.
+Out:    log-odds by number of stem: above nought for a word of the guidance, below for one of elsewhere.
+Method: naive Bayes with add-half smoothing over the words of short texts (Manning, Raghavan and Schuetze 2008, chapter
+        13, the Bernoulli model without the absent words): asked questions, titles and terms against questions elsewhere.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record
+from rmadvisor.knowledge.search.thesaurus import Concepts
+from rmadvisor.knowledge.search.words import STOP, stem, words
+
+SPEAKING = ("guidance", "term", "capability", "group", "focus", "segment", ASKED)  # kinds that say what is answered
+
+
+def leaning(records: Sequence[Record], number: Mapping[str, int], concepts: Concepts) -> array[float]:
+    """The log-odds of every stem and concept; nought for all of them when nothing is asked elsewhere."""
+    found = array("f", bytes(4 * len(number)))
+    off, off_lines = _counted((record for record in records if record.kind == ELSEWHERE), concepts)
+    if not off_lines:
+        return found
+    on, on_lines = _counted((record for record in records if record.kind in SPEAKING), concepts)
+    for feature in on.keys() | off.keys():
+        odds = math.log((on[feature] + 0.5) / (on_lines + 1)) - math.log((off[feature] + 0.5) / (off_lines + 1))
+        if feature in number:
+            found[number[feature]] = odds
+    return found
+
+
+def _counted(records: Iterable[Record], concepts: Concepts) -> tuple[Counter[str], int]:
+    """(how many short texts hold each stem or concept, how many there are)."""
+    counted: Counter[str] = Counter()
+    many = 0
+    for record in records:
+        for text in (record.title, *record.terms):
+            counted.update(set(_features(text, concepts)))
+            many += 1
+    return counted, many
+
+
+def _features(text: str, concepts: Concepts) -> Iterator[str]:
+    for word in words(text):
+        if word not in STOP:
+            root = stem(word)
+            yield root
+            yield from concepts.get(root, ())
