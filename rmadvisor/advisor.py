@@ -23,9 +23,9 @@ from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.dialogue import Dialogue
-    from rmadvisor.quiz.question import QuizQuestion
     from rmadvisor.knowledge.search.hits import SearchResult, Topic
     from rmadvisor.knowledge.search.searching import Searching
+    from rmadvisor.quiz.question import QuizQuestion
     from rmadvisor.reasoning.explanation.flip import Flips
     from rmadvisor.reasoning.explanation.proof import Proof
     from rmadvisor.reasoning.explanation.sensitivity import Sensitivity

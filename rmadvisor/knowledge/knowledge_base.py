@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -39,7 +39,7 @@ class KnowledgeBase:
     parameters: Mapping[str, Parameter]
     stage: Mapping[str, int]
     version: str
-    phrases: tuple[Document, ...] = ()
+    phrases: tuple[Document, ...] = field(default=(), compare=False)  # the version tells them apart
 
     def __hash__(self) -> int:
         return hash(self.version)

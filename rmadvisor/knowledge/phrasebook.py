@@ -41,9 +41,10 @@ def read_phrasebook(documents: Iterable[Document]) -> Phrasebook:
         root.texts("cites", least=1)
         for part in PARTS:
             if root.has(part):
-                cursor = root.at(part)
-                for name, _ in cursor.items():
-                    found[part][name] = (*found[part].get(name, ()), *cursor.texts(name, least=1))
+                cursor, all_of_it = root.at(part), found[part]
+                all_of_it |= {
+                    name: (*all_of_it.get(name, ()), *cursor.texts(name, least=1)) for name, _ in cursor.items()
+                }
     return Phrasebook(**found)
 
 

@@ -2,8 +2,8 @@
 
 In:     records, among them questions of the phrasebook of both sorts.
 Out:    log-odds by number of stem: above nought for a word of the guidance, below for one of elsewhere.
-Method: naive Bayes with add-half smoothing over the words of short texts (Manning, Raghavan and Schuetze 2008, chapter
-        13, the Bernoulli model without the absent words): asked questions, titles and terms against questions elsewhere.
+Method: naive Bayes over the words of short texts (Manning, Raghavan and Schuetze 2008, chapter 13, the Bernoulli model
+        without the absent words), rates smoothed by one amount: asked questions, titles and terms against elsewhere.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record
 from rmadvisor.knowledge.search.thesaurus import Concepts
 from rmadvisor.knowledge.search.words import STOP, stem, words
 
+UNSEEN = 0.5  # of a text: what a word counts on either side beyond how often it was seen there
 SPEAKING = ("guidance", "term", "capability", "group", "focus", "segment", ASKED)  # kinds that say what is answered
 
 
@@ -27,8 +28,9 @@ def leaning(records: Sequence[Record], number: Mapping[str, int], concepts: Conc
     if not off_lines:
         return found
     on, on_lines = _counted((record for record in records if record.kind in SPEAKING), concepts)
+    unseen = UNSEEN / math.sqrt(on_lines * off_lines)
     for feature in on.keys() | off.keys():
-        odds = math.log((on[feature] + 0.5) / (on_lines + 1)) - math.log((off[feature] + 0.5) / (off_lines + 1))
+        odds = math.log((on[feature] / on_lines + unseen) / (off[feature] / off_lines + unseen))
         if feature in number:
             found[number[feature]] = odds
     return found

@@ -26,7 +26,8 @@ SPLIT = 0.8  # how sure it is that a word is two that were run together
 @dataclass(slots=True)
 class Part:
     """One word of the question. `answers` are the stems that answer it, each with how surely, `others` those that mean
-    the same, `concepts` what it means in common with others; `meant` is the word it is read as, `root` its stem, `idf` its rarity."""
+    the same, `concepts` what it means in common with others; `meant` is the word it is read as, `root` its stem, `idf`
+    its rarity."""
 
     word: str
     meant: str

@@ -6,6 +6,7 @@ Out:    SearchResult. Errors: BadInput for a question too long to be one, and fo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -20,7 +21,7 @@ from rmadvisor.knowledge.search.passages import best_passage, spans
 from rmadvisor.knowledge.search.query import Query, read_query
 from rmadvisor.knowledge.search.ranking import ranked
 from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record, lines, records
-from rmadvisor.knowledge.search.relevance import FEW_WORDS, OWN, Signs, coverage, evidence, leaning, rivalry
+from rmadvisor.knowledge.search.relevance import OF_ITS_OWN, Signs, coverage, evidence, leaning, length, rivalry
 from rmadvisor.knowledge.search.synonyms import synonyms
 from rmadvisor.knowledge.search.thesaurus import Concepts, concepts_of
 from rmadvisor.knowledge.search.topics import topics, walk
@@ -30,6 +31,7 @@ NOWHERE = -1  # the position of what no record answers
 MOST_LETTERS = 1000  # of a question
 LOOKED_AT = 5  # of the best records, to see whether any answers
 MOST_NEAREST = 5
+LIKE = 0.5  # the share of a question that one elsewhere must hold to be told
 # What a kind of thing counts: the guidance says it, some explain it, the others apply or support it.
 WORTH = {"guidance": 1.8, **dict.fromkeys(("term", "capability", "group", "focus", "segment"), 1.0), "source": 0.65}
 OTHERS = 0.75
@@ -48,7 +50,7 @@ def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
 
 
 class Searching:
-    """Search in one knowledge base. `lines` are the questions of the phrasebook; the index holds them after the records."""
+    """Search in one knowledge base. `lines` are the questions of the phrasebook, in the index after the records."""
 
     def __init__(
         self,
@@ -96,11 +98,12 @@ class Searching:
             raise _bad(f"the question has {len(text):,} characters, more than {MOST_LETTERS:,}", "ask for less at once")
         worth = self._allowed(tuple(kinds), tuple(cites), topic)
         query = self._read(text, exact)
-        most = max(POOLED, limit + len(self.lines))if limit > POOLED // 5 else POOLED
+        most = POOLED if limit <= POOLED // 5 else limit + len(self.lines)
         found = ranked(self.index, query.weights, self._worth, most)
-        if self._signs(query, found).relevance < 0:
-            return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(found))
-        if worth is not self._worth:
+        filtered = worth is not self._worth  # who chose a kind or a source knows where it is: any share will do
+        if not filtered and self._signs(query, found).relevance < 0:
+            return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(query, found))
+        if filtered:
             found = ranked(self.index, query.weights, worth, most)
         hits = [self._hit(query, *one) for one in self._pooled(query, found, limit)]
         return SearchResult(text, query.corrected, tuple(hits), () if hits else self._nearest(query))
@@ -110,6 +113,12 @@ class Searching:
         query = self._read(text, False)
         return self._signs(query, ranked(self.index, query.weights, self._worth, POOLED))
 
+    def unjudged(self, text: str, limit: int) -> list[str]:
+        """The ids of what a question finds, whether it is relevant or not."""
+        query = self._read(text, False)
+        found = ranked(self.index, query.weights, self._worth, POOLED)
+        return [self.records[place].id for _, place, _ in self._pooled(query, found, limit)]
+
     def _read(self, text: str, exact: bool) -> Query:
         return read_query(text, self.index, self._speller, self._synonyms, self._concepts, exact)
 
@@ -117,27 +126,54 @@ class Searching:
         known = [(score, at) for score, at in found if self._owner[at] != NOWHERE]
         proof = max((evidence(self.index, query, at, self._worth[at]) for _, at in known[:LOOKED_AT]), default=0.0)
         if not self._informed:
-            return Signs(proof, 0.0, None, False)
-        on_the_whole, most = leaning(self.index, query)
+            return Signs(proof, length(query), 0.0, None, False)
         elsewhere = next((score for score, at in found if self._owner[at] == NOWHERE), 0.0)
         rival = rivalry(known[0][0] if known else 0.0, elsewhere)
-        return Signs(proof, on_the_whole, rival, bool(known) and len(query.parts) <= FEW_WORDS and most >= OWN)
+        return Signs(
+            proof,
+            length(query),
+            leaning(self.index, query),
+            rival,
+            self._of_its_own(query, [at for _, at in known[:LOOKED_AT]]),
+        )
+
+    def _of_its_own(self, query: Query, known: list[int]) -> bool:
+        """Whether one word of very few is by itself the name of something known, or all stand in one title, or the only
+        word is one that is known and that nobody asks for elsewhere."""
+        meant = [next(iter(part.answers), None) for part in query.parts]
+        stems = {self.index.stems[number] for number in meant if number is not None}
+        least = OF_ITS_OWN.get(len(meant), math.inf)
+        if any(self.index.odds[self.index.number[stem]] >= least and (stem,) in self._synonyms for stem in stems):
+            return True
+        if known and len(stems) == len(meant) == 1 and self.index.odds[self.index.number[min(stems)]] >= 0:
+            return True
+        titles = (self.records[at].title for at in known if at < len(self.records))
+        return None not in meant and any(stems <= set(map(root, WORD.findall(title))) for title in titles)
 
     def _pooled(self, query: Query, found: list[tuple[float, int]], limit: int) -> list[tuple[float, int, str | None]]:
-        """(score, record, the question it was found by) of each record at its best; a question counts for its entry."""
-        best: dict[int, tuple[float, int, str | None]] = {}
+        """(score, record, the question that led to it) of each record at its best; a question counts for its entry."""
+        best: dict[int, float] = {}
+        shares: dict[int, float] = {}
+        asked: dict[int, str] = {}
         for score, at in found:
             owner = self._owner[at]
-            if owner != NOWHERE and owner not in best and coverage(self.index, query, at) > 0:
-                best[owner] = (score, owner, self.lines[at - len(self.records)].title if at != owner else None)
-                if len(best) == limit:
-                    break
-        return list(best.values())
+            if owner == NOWHERE or (owner not in best and len(best) == limit):
+                continue
+            share = coverage(self.index, query, at) if owner not in best or owner not in asked else 0.0
+            if share <= 0:
+                continue
+            best.setdefault(owner, score)
+            if at == owner:
+                shares[owner] = share
+            elif owner not in asked and share > shares.get(owner, 0.0):
+                asked[owner] = self.lines[at - len(self.records)].title
+        return [(score, owner, asked.get(owner)) for owner, score in best.items()]
 
-    def _elsewhere(self, found: list[tuple[float, int]]) -> str | None:
-        """The subject that a question is most like, where it is more like it than like anything known."""
-        at = found[0][1] if found else 0
-        return self.lines[at - len(self.records)].id if found and self._owner[at] == NOWHERE else None
+    def _elsewhere(self, query: Query, found: list[tuple[float, int]]) -> str | None:
+        """The subject that a question is most like, where it is like one."""
+        most = (at for _, at in found if self._owner[at] == NOWHERE)
+        at = next((at for at in most if coverage(self.index, query, at) >= LIKE), None)
+        return None if at is None else self.lines[at - len(self.records)].id
 
     def _with_lines(self, worth: list[float], elsewhere: float) -> list[float]:
         """What records count, followed by what the questions count."""
