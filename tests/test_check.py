@@ -989,7 +989,7 @@ fod: []
 
 def test_every_fault_of_the_phrasebook_is_told_at_its_place(tmp_path: Path) -> None:
     """An unknown entry, several words for one, a question in two places, a number, an unknown part: all at once."""
-    bank = tree(tmp_path, ())
+    bank = tree(tmp_path)
     places = []
     text = PHRASES.replace("our_judgement", next(iter(load(bank / "kb", bank / "rules").entries)))
     while "^^" in text:

@@ -27,8 +27,8 @@ class Phrasebook:
 
 
 def is_phrases(document: Document) -> bool:
-    """Whether a document of kb/ holds phrases: a mapping; one of entries is a list."""
-    return isinstance(document.data, dict)
+    """Whether a document of kb/ holds phrases: a mapping with a part of them; one of entries is a list."""
+    return isinstance(document.data, dict) and not document.data.keys().isdisjoint(PARTS)
 
 
 def read_phrasebook(documents: Iterable[Document]) -> Phrasebook:

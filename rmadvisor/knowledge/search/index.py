@@ -17,7 +17,7 @@ from functools import cached_property
 
 from rmadvisor.knowledge.search.leaning import leaning
 from rmadvisor.knowledge.search.records import Record
-from rmadvisor.knowledge.search.thesaurus import Concepts, concepts_in
+from rmadvisor.knowledge.search.thesaurus import Concepts
 from rmadvisor.knowledge.search.words import STOP, compounds, stem, words
 
 TITLE, TERMS = 3, 3  # how often a word counts there, a word of the passages being one
@@ -77,12 +77,15 @@ def build(records: Iterable[Record], concepts: Concepts | None = None) -> Index:
     number: dict[str, int] = {}  # of each stem
     number_of: dict[str, int] = dict.fromkeys(STOP, NONE)  # the number of each word's stem
     postings: list[list[int]] = []  # of each stem: position, count, position, count ...
+    means: dict[int, tuple[int, ...]] = {NONE: ()}  # the concepts of each stem
+    concepts = concepts or {}
     lengths: list[int] = []
     found_records = tuple(records)
     spelt: Counter[str] = Counter()
     for position, record in enumerate(found_records):
         texts = ((record.title, TITLE), (" ".join(record.passages), 1), (" . ".join(record.terms), TERMS))
         counted: dict[int, int] = {}
+        about: dict[int, int] = {}
         length = 0
         written: set[str] = set()
         for text, weight in texts:
@@ -93,21 +96,21 @@ def build(records: Iterable[Record], concepts: Concepts | None = None) -> Index:
                 root = number_of.get(word)
                 if root is None:
                     root = number_of[word] = number.setdefault(stem(word), len(number))
+                    means[root] = tuple(number.setdefault(name, len(number)) for name in concepts.get(stem(word), ()))
                 counted[root] = counted.get(root, 0) + weight
+                for concept in means[root]:
+                    about[concept] = about.get(concept, 0) + 1
             if weight == 1:  # what follows are the terms
                 length = sum(counted.values()) - counted.get(NONE, 0)
         counted.pop(NONE, None)
-        if concepts:
-            for concept in concepts_in((record.title, *record.terms, *record.passages[:1]), concepts):
-                root = number.setdefault(concept, len(number))
-                counted[root] = counted.get(root, 0) + 1
+        counted |= about
         lengths.append(length)
         spelt.update(written)
         while len(postings) < len(number):
             postings.append([])
         for root, count in counted.items():
             postings[root] += (position, count)
-    return _weighted(tuple(number), postings, lengths, leaning(found_records, number, concepts or {}), spelt)
+    return _weighted(tuple(number), postings, lengths, leaning(found_records, number, concepts), spelt)
 
 
 def _weighted(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record
 from rmadvisor.knowledge.search.thesaurus import Concepts
@@ -39,17 +39,16 @@ def leaning(records: Sequence[Record], number: Mapping[str, int], concepts: Conc
 def _counted(records: Iterable[Record], concepts: Concepts) -> tuple[Counter[str], int]:
     """(how many short texts hold each stem or concept, how many there are)."""
     counted: Counter[str] = Counter()
+    features: dict[str, tuple[str, ...]] = dict.fromkeys(STOP, ())  # of each word
     many = 0
     for record in records:
         for text in (record.title, *record.terms):
-            counted.update(set(_features(text, concepts)))
+            held: set[str] = set()
+            for word in words(text):
+                if word not in features:
+                    root = stem(word)
+                    features[word] = (root, *concepts.get(root, ()))
+                held.update(features[word])
+            counted.update(held)
             many += 1
     return counted, many
-
-
-def _features(text: str, concepts: Concepts) -> Iterator[str]:
-    for word in words(text):
-        if word not in STOP:
-            root = stem(word)
-            yield root
-            yield from concepts.get(root, ())

@@ -19,7 +19,8 @@ from rmadvisor.knowledge.search.words import STOP, compounds, placed_words, stem
 MENDED = 0.95  # what a guess counts beside a word as it was typed
 SYNONYM = 0.1  # what another name counts in the ranking,
 MEANS_THE_SAME = 0.8  # and when it is asked whether a record answers
-CONCEPT, MEANS_ABOUT_IT = 0.5, 0.7  # the same for what everyday words mean in common
+CONCEPT, MEANS_ABOUT_IT = 0.5, 0.7  # the same for what everyday words mean in common,
+COMMON, MANY = 0.1, 800  # unless so many records hold it that it tells little apart and costs much to add
 SPLIT = 0.8  # how sure it is that a word is two that were run together
 
 
@@ -152,7 +153,8 @@ def _add_concepts(query: Query, index: Index, concepts: Concepts) -> None:
         names = dict.fromkeys(name for root in roots for name in concepts.get(root, ()))
         part.concepts = tuple(index.number[name] for name in names if name in index.number)
         for number in part.concepts:
-            query.add(number, CONCEPT)
+            if index.found_in(number) <= max(COMMON * index.size, MANY):
+                query.add(number, CONCEPT)
             part.others[number] = max(part.others.get(number, 0.0), MEANS_ABOUT_IT)
             part.idf = min(part.idf, (part.idf + index.idf(number)) / 2)
 

@@ -154,19 +154,20 @@ class Searching:
         """(score, record, the question that led to it) of each record at its best; a question counts for its entry."""
         best: dict[int, float] = {}
         shares: dict[int, float] = {}
-        asked: dict[int, str] = {}
+        asked: dict[int, str | None] = {}
         for score, at in found:
             owner = self._owner[at]
             if owner == NOWHERE or (owner not in best and len(best) == limit):
                 continue
-            share = coverage(self.index, query, at) if owner not in best or owner not in asked else 0.0
-            if share <= 0:
+            if owner in asked or (at == owner and owner in best):
                 continue
-            best.setdefault(owner, score)
+            share = coverage(self.index, query, at)
+            if share > 0:
+                best.setdefault(owner, score)
             if at == owner:
                 shares[owner] = share
-            elif owner not in asked and share > shares.get(owner, 0.0):
-                asked[owner] = self.lines[at - len(self.records)].title
+            else:  # only the best of its questions is told, and only where it holds more of what was typed
+                asked[owner] = self.lines[at - len(self.records)].title if share > shares.get(owner, 0.0) else None
         return [(score, owner, asked.get(owner)) for owner, score in best.items()]
 
     def _elsewhere(self, query: Query, found: list[tuple[float, int]]) -> str | None:

@@ -6,9 +6,9 @@ Out:    {stem: its concepts}; a concept is indexed like a stem, under a name tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
-from rmadvisor.knowledge.search.words import STOP, stem, words
+from rmadvisor.knowledge.search.words import stem, words
 
 Concepts = Mapping[str, tuple[str, ...]]
 
@@ -25,11 +25,3 @@ def concepts_of(groups: Mapping[str, Iterable[str]]) -> Concepts:
             for word in words(written):
                 found.setdefault(stem(word), {})[f"§{name}"] = None
     return {root: tuple(names) for root, names in found.items()}
-
-
-def concepts_in(texts: Iterable[str], concepts: Concepts) -> Iterator[str]:
-    """The concept of every word of the texts that has one, as often as it has."""
-    for text in texts:
-        for word in words(text):
-            if word not in STOP:
-                yield from concepts.get(stem(word), ())
