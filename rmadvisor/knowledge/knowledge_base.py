@@ -16,7 +16,7 @@ from pathlib import Path
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.entries import Entry
-from rmadvisor.knowledge.phrasebook import Phrasebook, read_phrasebook
+from rmadvisor.knowledge.phrasebook import Phrasebook, phrasebook_of
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
@@ -89,7 +89,7 @@ class KnowledgeBase:
     @cached_property
     def phrasebook(self) -> Phrasebook:
         """How people say it; only the search and `show` need it."""
-        return read_phrasebook(self.phrases)
+        return phrasebook_of(self.phrases)
 
     @cached_property
     def used_by(self) -> Mapping[str, list[str]]:

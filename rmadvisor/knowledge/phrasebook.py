@@ -31,27 +31,25 @@ def is_phrases(document: Document) -> bool:
     return isinstance(document.data, dict) and not document.data.keys().isdisjoint(PARTS)
 
 
-def read_phrasebook(documents: Iterable[Document]) -> Phrasebook:
-    """All phrases as one. Each part of a name may be spread over several files."""
+def phrasebook_of(documents: Iterable[Document]) -> Phrasebook:
+    """All phrases of documents that were checked, as one. What belongs to a name may be spread over several files."""
     found: dict[str, dict[str, tuple[str, ...]]] = {part: {} for part in PARTS}
     for document in documents:
-        root = document.root()
-        if not root.fields(("cites",), PARTS):
-            continue
-        root.texts("cites", least=1)
         for part in PARTS:
-            if root.has(part):
-                cursor, all_of_it = root.at(part), found[part]
-                all_of_it |= {
-                    name: (*all_of_it.get(name, ()), *cursor.texts(name, least=1)) for name, _ in cursor.items()
-                }
+            for name, lines in document.data.get(part, {}).items():
+                found[part][name] = (*found[part].get(name, ()), *map(str.strip, lines))
     return Phrasebook(**found)
 
 
 def check_phrases(documents: Iterable[Document], entries: Collection[str], searched: Collection[str]) -> None:
-    """Report entries and sources that are none, words that are several, and what is asked in two places."""
+    """Report what is no list of texts, names that are none, words that are several, and what is asked in two places."""
     places: dict[str, str] = {}
     for root in (document.root() for document in documents):
+        root.fields(("cites",), PARTS)
+        root.texts("cites", least=1)
+        for part in filter(root.has, PARTS):
+            for name in dict(root.at(part).items()):
+                root.at(part).texts(name, least=1)
         for cite in root.at("cites").elements() if root.has("cites") else ():
             _known(cite, str(cite.value), "cites", entries)
         for name, lines in _lists(root, "asked"):

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from rmadvisor.knowledge.search.index import Index
 from rmadvisor.knowledge.search.query import Part, Query
 
-BASE, EVIDENCE, LENGTH, LEANING, RIVALRY = -3.39, 2.94, 1.30, 0.94, 0.41
+BASE, EVIDENCE, LENGTH, LEANING, RIVALRY = -3.44, 2.93, 1.30, 0.94, 0.41
 # Where it is not known what is asked elsewhere, only evidence and length count.
 ALONE, LENGTH_ALONE = -0.71, 0.25
 SHORT = 1.22  # words of a question that gains nothing by its length
