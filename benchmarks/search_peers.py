@@ -7,16 +7,14 @@ positions of the records that it finds, best first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, Protocol
 
-from rmadvisor.knowledge.search.correction import Speller
+from rmadvisor import Advisor
 from rmadvisor.knowledge.search.index import build
-from rmadvisor.knowledge.search.query import read_query
-from rmadvisor.knowledge.search.ranking import ranked
-from rmadvisor.knowledge.search.records import Record
-from rmadvisor.knowledge.search.relevance import LEAST, evidence
-from rmadvisor.knowledge.search.searching import LOOKED_AT, OTHERS, WORTH
-from rmadvisor.knowledge.search.synonyms import synonyms
+from rmadvisor.knowledge.search.records import Record, lines
+from rmadvisor.knowledge.search.searching import Searching
+from rmadvisor.knowledge.search.thesaurus import concepts_of
 from rmadvisor.knowledge.search.words import content, words
 
 
@@ -36,22 +34,24 @@ def asked(text: str) -> list[str]:
 
 
 class Ours:
-    """What `rmadvisor search` does; `kinds` is whether the kind of an entry counts."""
+    """What `rmadvisor search` does; `kinds` is whether the kind of an entry counts, `phrases` whether it knows how
+    people say it (which is about our own knowledge and no help on other data)."""
 
-    def __init__(self, kinds: bool = True, refuse: bool = True) -> None:
-        self.kinds, self.refuse = kinds, refuse
+    def __init__(self, kinds: bool = True, refuse: bool = True, phrases: bool = True) -> None:
+        self.kinds, self.refuse, self.phrases = kinds, refuse, phrases
 
     def build(self, records: Sequence[Record]) -> None:
-        self.index = build(records)
-        self.speller = Speller(self.index.spelt)
-        self.names = synonyms(records)
-        self.worth = [WORTH.get(record.kind, OTHERS) if self.kinds else 1.0 for record in records]
+        kb = Advisor.load().kb
+        asked = lines(kb) if self.phrases else ()
+        concepts = concepts_of(kb.phrasebook.words) if self.phrases else {}
+        known = tuple(records if self.kinds else (replace(record, kind="term") for record in records))
+        self.searching = Searching(kb, known, build((*known, *asked), concepts), asked, concepts)
+        self.places = {record.id: place for place, record in enumerate(records)}
 
     def search(self, text: str, most: int) -> list[int]:
-        query = read_query(text, self.index, self.speller, self.names)
-        found = [position for _, position in ranked(self.index, query.weights, self.worth, max(most, LOOKED_AT))]
-        sure = (evidence(self.index, query, p, self.worth[p]) >= LEAST for p in found[:LOOKED_AT])
-        return found[:most] if not self.refuse or any(sure) else []
+        if self.refuse and self.searching.signs(text).relevance < 0:
+            return []
+        return [self.places[name] for name in self.searching.unjudged(text, most)]
 
 
 class Fts5:

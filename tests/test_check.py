@@ -972,3 +972,42 @@ def test_a_bank_can_advise_from_its_own_knowledge(run: Command) -> None:
     assert (ended.exit, ended.stderr) == (0, "")
     fired = {step["rule"] for step in document["proof"]}
     assert fired == {"context.business", "coverage.small", "coverage.days", "advice.many", "advice.count"}
+
+
+PHRASES = """\
+cites: [our_judgement]
+asked:
+  listening:
+    - Can he hear me?
+  ^^lisening:
+    - Can she hear me?
+words:
+  staff: [people, ^^two words]
+elsewhere:
+  Food:
+    - Where is the bread?
+    - ^^can he hear me
+    - ^^12
+fod: []
+"""
+
+
+def test_every_fault_of_the_phrasebook_is_told_at_its_place(tmp_path: Path) -> None:
+    """An unknown entry, several words for one, a question in two places, a number, an unknown part: all at once."""
+    bank = tree(tmp_path)
+    places = []
+    text = PHRASES.replace("our_judgement", next(iter(load(bank / "kb", bank / "rules").entries)))
+    while "^^" in text:
+        before, _, after = text.partition("^^")
+        places.append((before.count("\n") + 1, len(before) - before.rfind("\n")))
+        text = before + after
+    (bank / "kb" / "phrases.yaml").write_text(text)
+    with pytest.raises(BadInput) as refused:
+        load(bank / "kb", bank / "rules")
+    told = {(problem.line, problem.column): problem.what for problem in refused.value.problems}
+    assert all(problem.file.endswith("phrases.yaml") for problem in refused.value.problems)
+    assert set(places) <= set(told)
+    assert "there is no 'lisening'" in told[places[0]]
+    assert "more than one word" in told[places[1]]
+    assert "also stands under listening" in told[places[2]]
+    assert any("unknown key 'fod'" in what for what in told.values())

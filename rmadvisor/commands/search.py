@@ -116,6 +116,8 @@ def _hit(number: int, hit: Hit, before: str, after: str) -> Iterable[str]:
         matched = {word.casefold() for word in hit.matched}
         places = [(start, end) for _, start, end in placed_words(line) if line[start:end].casefold() in matched]
         yield from _filled(line, places, INDENT, before, after)
+    if hit.asked:
+        yield from _wrapped(f"Asked as: {hit.asked}")
     yield from _wrapped(f"Id: {hit.id} ({hit.kind})")
     for label, ids in (("Cites", hit.cites), ("See also", hit.related), ("Rules", hit.used_by)):
         if ids:
@@ -157,7 +159,10 @@ def _bold() -> bool:
 
 def _nothing(found: SearchResult, command: str) -> Iterable[str]:
     meant = f" (read as: {found.corrected})" if found.corrected else ""
-    yield f"nothing in the guidance on this{meant}. Nearest topics:"
+    yield f"nothing in the guidance on this{meant}."
+    if found.elsewhere:
+        yield f"It sounds like a question about: {found.elsewhere}. The guidance does not cover that."
+    yield "Nearest topics:"
     yield from (f"  {topic.id}: {topic.title}" for topic in found.nearest)
     yield f"Browse one with: {command} topics {found.nearest[0].id}" if found.nearest else "There are no topics."
 

@@ -13,7 +13,8 @@ from itertools import combinations
 from rmadvisor.knowledge.answers import read_answer
 from rmadvisor.knowledge.conditions import CEILING, FLOOR, In, Test, Within, base, facts_of, meet
 from rmadvisor.knowledge.cursor import Cursor, shown
-from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.entries import UNSAID, Entry
+from rmadvisor.knowledge.phrasebook import check_phrases
 from rmadvisor.knowledge.policy import BOUNDS
 from rmadvisor.knowledge.problems import did_you_mean
 from rmadvisor.knowledge.rules import (
@@ -44,6 +45,7 @@ def check(sources: Sources) -> None:
     _names(sources)
     _policy(sources)
     _references(sources, entries)
+    check_phrases(sources.phrases, entries, [name for name, entry in entries.items() if entry.kind not in UNSAID])
     vocabulary = sources.vocabulary
     _training(sources, vocabulary)
     for rule, cursor in sources.rules:

@@ -20,6 +20,7 @@ from rmadvisor.knowledge.vocabulary import MOST
 
 GRADES = ("guidance", "A", "B", "C", "D", "our assumption")  # from the strongest to the weakest
 LEVELS = ("1", "2", "3", "4", "5")
+UNSAID = ("exercise", "situation")  # made up for training: a wrong choice of theirs must not be found as an answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.phrasebook import Phrasebook, phrasebook_of
 from rmadvisor.knowledge.policy import Parameter, Policy
 from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
@@ -32,7 +33,7 @@ CASES = "cases"  # a folder inside rules/ with tried situations: they decide not
 
 @dataclass(frozen=True)
 class KnowledgeBase:
-    """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files."""
+    """kb/ and rules/ as one. `stage` orders the rules; `version` is the hash of all files; `phrases` are read late."""
 
     entries: Mapping[str, Entry]
     vocabulary: Vocabulary
@@ -41,6 +42,7 @@ class KnowledgeBase:
     stage: Mapping[str, int]
     version: str
     groups: tuple[WordGroup, ...] = ()
+    phrases: tuple[Document, ...] = field(default=(), compare=False)  # the version tells them apart
 
     def __hash__(self) -> int:
         return hash(self.version)
@@ -86,6 +88,11 @@ class KnowledgeBase:
     @cached_property
     def capabilities(self) -> Mapping[str, Entry]:
         return {entry.id: entry for entry in self.entries.values() if entry.kind == "capability"}
+
+    @cached_property
+    def phrasebook(self) -> Phrasebook:
+        """How people say it; only the search and `show` need it."""
+        return phrasebook_of(self.phrases)
 
     @cached_property
     def used_by(self) -> Mapping[str, list[str]]:
@@ -200,4 +207,5 @@ def _build(sources: Sources, version: str) -> KnowledgeBase:
         stage=stages(rules, vocabulary),
         version=version,
         groups=tuple(group for group, _ in sources.groups),
+        phrases=tuple(sources.phrases),
     )

@@ -13,6 +13,7 @@ from typing import TypeVar
 
 from rmadvisor.knowledge.cursor import Cursor, Document, shown
 from rmadvisor.knowledge.entries import Entry, read_entry
+from rmadvisor.knowledge.phrasebook import is_phrases
 from rmadvisor.knowledge.policy import Parameter, read_parameter
 from rmadvisor.knowledge.problems import Problem, did_you_mean
 from rmadvisor.knowledge.rules import Rule, read_rule
@@ -29,6 +30,7 @@ class Sources:
     """Everything that kb/ and rules/ say, in the order of the files."""
 
     documents: list[Document]
+    phrases: list[Document] = field(default_factory=list)
     entries: Placed[Entry] = field(default_factory=list)
     facts: Placed[Fact] = field(default_factory=list)
     rules: Placed[Rule] = field(default_factory=list)
@@ -54,8 +56,10 @@ class Sources:
 def read_sources(kb: Iterable[Document], rules: Iterable[Document]) -> Sources:
     """Entries first, then facts, then the rules that use both."""
     kb, rules = list(kb), list(rules)
-    sources = Sources([*kb, *rules])
+    sources = Sources([*kb, *rules], [document for document in kb if is_phrases(document)])
     for document in kb:
+        if is_phrases(document):
+            continue  # read when somebody asks for it
         sources.entries += _all(document.root().elements(), read_entry)
     parts: dict[str, list[Cursor]] = {section: [] for section in SECTIONS}
     for document in rules:

@@ -21,6 +21,7 @@ from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph
 
 MOST_WORDS = 24  # shown of those by which an entry is found; --json has all
+MOST_ASKED = 4  # of the questions that people ask
 PLURALS = {
     **{f"{kind}s": kind for kind in KINDS if kind not in ("capability", "focus", "guidance")},
     "capabilities": "capability",
@@ -113,6 +114,7 @@ def _entry(kb: KnowledgeBase, entry: Entry) -> Exhibit:
         *((label, lines) for label, lines in details if lines),
         ("Sources", tuple(_titled(kb, cite) for cite in entry.cites)),
         ("Also called" if entry.kind == "term" else "Found by", (_listed(entry.terms),)),
+        ("People ask", tuple(f"- {line}" for line in kb.phrasebook.asked.get(entry.id, ())[:MOST_ASKED])),
         ("See also", tuple(_titled(kb, other) for other in entry.related)),
         ("Written in", (entry.where,)),
     ]

@@ -25,7 +25,8 @@ class Topic:
 @dataclass(frozen=True, slots=True)
 class Hit:
     """One thing found. `text` is its best passage; `matched` the words that answer, as they stand there; the spans are
-    places [start, end) in title and text. `terms` are those of its other names that answer, `used_by` ids of rules."""
+    places [start, end) in title and text. `terms` are those of its other names that answer, `used_by` ids of rules,
+    `asked` a question that people ask which led to it."""
 
     id: str
     kind: str
@@ -39,6 +40,7 @@ class Hit:
     terms: tuple[str, ...]
     related: tuple[str, ...]
     used_by: tuple[str, ...]
+    asked: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -54,18 +56,20 @@ class Hit:
             "terms": list(self.terms),
             "related": list(self.related),
             "used_by": list(self.used_by),
+            "asked": self.asked,
         }
 
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`corrected` is the question with its misspellings mended, None when nothing was. `nearest` are topics to browse
-    when nothing was found."""
+    when nothing was found, `elsewhere` the subject that the question is more like, where one is known."""
 
     query: str
     corrected: str | None
     hits: tuple[Hit, ...]
     nearest: tuple[Topic, ...]
+    elsewhere: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -75,4 +79,5 @@ class SearchResult:
             "nearest": [
                 {"id": topic.id, "title": topic.title, "entries": list(topic.entries)} for topic in self.nearest
             ],
+            "elsewhere": self.elsewhere,
         }

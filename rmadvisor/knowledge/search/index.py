@@ -15,7 +15,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from rmadvisor.knowledge.search.leaning import leaning
 from rmadvisor.knowledge.search.records import Record
+from rmadvisor.knowledge.search.thesaurus import Concepts
 from rmadvisor.knowledge.search.words import STOP, compounds, stem, words
 
 TITLE, TERMS = 3, 3  # how often a word counts there, a word of the passages being one
@@ -28,7 +30,8 @@ SHORTEST = 3  # letters of a word that can be told from its misspellings
 class Index:
     """`first[s]` to `first[s + 1]` are the postings of stem number s: `record` and `weight`, in the order of records.
     `held`, `holds` and `weighs` are the same the other way round: the stems of each record, with their weights. `most`
-    is the greatest weight of each stem. `spelt` counts the records that hold a word as it is written."""
+    is the greatest weight of each stem, `odds` how far it speaks for the guidance and against elsewhere. `spelt` counts
+    the records that hold a word as it is written."""
 
     size: int
     stems: tuple[str, ...]
@@ -39,6 +42,7 @@ class Index:
     holds: array[int]
     weighs: array[float]
     most: array[float]
+    odds: array[float]
     spelt: dict[str, int]
 
     @cached_property
@@ -68,16 +72,20 @@ def idf(found_in: int, of: int) -> float:
     return math.log(1 + (of - found_in + 0.5) / (found_in + 0.5))
 
 
-def build(records: Iterable[Record]) -> Index:
-    """Index records."""
+def build(records: Iterable[Record], concepts: Concepts | None = None) -> Index:
+    """Index records. A word that stands in groups of everyday words is indexed under these, too."""
     number: dict[str, int] = {}  # of each stem
     number_of: dict[str, int] = dict.fromkeys(STOP, NONE)  # the number of each word's stem
     postings: list[list[int]] = []  # of each stem: position, count, position, count ...
+    means: dict[int, tuple[int, ...]] = {NONE: ()}  # the concepts of each stem
+    concepts = concepts or {}
     lengths: list[int] = []
+    found_records = tuple(records)
     spelt: Counter[str] = Counter()
-    for position, record in enumerate(records):
+    for position, record in enumerate(found_records):
         texts = ((record.title, TITLE), (" ".join(record.passages), 1), (" . ".join(record.terms), TERMS))
         counted: dict[int, int] = {}
+        about: dict[int, int] = {}
         length = 0
         written: set[str] = set()
         for text, weight in texts:
@@ -88,20 +96,30 @@ def build(records: Iterable[Record]) -> Index:
                 root = number_of.get(word)
                 if root is None:
                     root = number_of[word] = number.setdefault(stem(word), len(number))
+                    means[root] = tuple(number.setdefault(name, len(number)) for name in concepts.get(stem(word), ()))
                 counted[root] = counted.get(root, 0) + weight
+                for concept in means[root]:
+                    about[concept] = about.get(concept, 0) + 1
             if weight == 1:  # what follows are the terms
                 length = sum(counted.values()) - counted.get(NONE, 0)
         counted.pop(NONE, None)
+        counted |= about
         lengths.append(length)
         spelt.update(written)
         while len(postings) < len(number):
             postings.append([])
         for root, count in counted.items():
             postings[root] += (position, count)
-    return _weighted(tuple(number), postings, lengths, spelt)
+    return _weighted(tuple(number), postings, lengths, leaning(found_records, number, concepts), spelt)
 
 
-def _weighted(stems: tuple[str, ...], postings: list[list[int]], lengths: list[int], spelt: dict[str, int]) -> Index:
+def _weighted(
+    stems: tuple[str, ...],
+    postings: list[list[int]],
+    lengths: list[int],
+    odds: array[float],
+    spelt: dict[str, int],
+) -> Index:
     size = len(lengths)
     mean = sum(lengths) / size if any(lengths) else 1.0
     damped = [K1 * (1 - B + B * length / mean) for length in lengths]
@@ -125,4 +143,4 @@ def _weighted(stems: tuple[str, ...], postings: list[list[int]], lengths: list[i
         weighs.extend(shares)
         held.append(len(holds))
     kept = {word: count for word, count in spelt.items() if len(word) >= SHORTEST and word not in STOP}
-    return Index(size, stems, first, record, weight, held, holds, weighs, most, kept)
+    return Index(size, stems, first, record, weight, held, holds, weighs, most, odds, kept)

@@ -16,8 +16,8 @@ from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.search.index import K1, SHORTEST, TERMS, TITLE, B, Index
 from rmadvisor.knowledge.search.words import STOP
 
-KIND, FORMAT = "search", "1"  # another format whenever the same files would be indexed otherwise
-ARRAYS = ("first", "record", "weight", "held", "holds", "weighs", "most")
+KIND, FORMAT = "search", "2"  # another format whenever the same files would be indexed otherwise
+ARRAYS = ("first", "record", "weight", "held", "holds", "weighs", "most", "odds")
 
 
 def kept_or_built(cache: Cache | None, version: str, size: int, build: Callable[[], Index]) -> Index:
@@ -74,7 +74,7 @@ def _sound(index: Index, size: int) -> bool:
         index.size == size
         and len(index.first) == len(index.stems) + 1
         and len(index.held) == size + 1
-        and len(index.most) == len(index.stems)
+        and len(index.most) == len(index.odds) == len(index.stems)
         and len(index.weight) == len(index.holds) == len(index.weighs) == postings == index.first[-1] == index.held[-1]
         and max(index.record, default=0) < max(size, 1)
         and max(index.holds, default=0) < max(len(index.stems), 1)

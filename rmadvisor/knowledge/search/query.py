@@ -13,18 +13,22 @@ from itertools import pairwise
 from rmadvisor.knowledge.search.correction import Guess, Speller
 from rmadvisor.knowledge.search.index import Index
 from rmadvisor.knowledge.search.synonyms import LONGEST, Name, Synonyms
+from rmadvisor.knowledge.search.thesaurus import Concepts
 from rmadvisor.knowledge.search.words import STOP, compounds, placed_words, stem
 
 MENDED = 0.95  # what a guess counts beside a word as it was typed
 SYNONYM = 0.1  # what another name counts in the ranking,
 MEANS_THE_SAME = 0.8  # and when it is asked whether a record answers
+CONCEPT, MEANS_ABOUT_IT = 0.5, 0.7  # the same for what everyday words mean in common,
+COMMON, MANY = 0.1, 800  # unless so many records hold it that it tells little apart and costs much to add
 SPLIT = 0.8  # how sure it is that a word is two that were run together
 
 
 @dataclass(slots=True)
 class Part:
     """One word of the question. `answers` are the stems that answer it, each with how surely, `others` those that mean
-    the same; `meant` is the word it is read as, `root` its stem, `idf` its rarity."""
+    the same, `concepts` what it means in common with others; `meant` is the word it is read as, `root` its stem, `idf`
+    its rarity."""
 
     word: str
     meant: str
@@ -32,6 +36,7 @@ class Part:
     idf: float
     answers: dict[int, float] = field(default_factory=dict)
     others: dict[int, float] = field(default_factory=dict)
+    concepts: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -46,7 +51,9 @@ class Query:
         self.weights[number] = self.weights.get(number, 0.0) + weight
 
 
-def read_query(text: str, index: Index, speller: Speller, synonyms: Synonyms, exact: bool = False) -> Query:
+def read_query(
+    text: str, index: Index, speller: Speller, synonyms: Synonyms, concepts: Concepts, exact: bool = False
+) -> Query:
     """The question as the index understands it; `exact` takes every word as it stands."""
     placed = [found for found in placed_words(text) if found[0] not in STOP]
     query = Query()
@@ -68,6 +75,7 @@ def read_query(text: str, index: Index, speller: Speller, synonyms: Synonyms, ex
     _join(query, text, index)
     if not exact:
         _add_synonyms(query, index, synonyms)
+        _add_concepts(query, index, concepts)
     query.corrected = _mend(text, mended) if mended else None
     return query
 
@@ -135,6 +143,20 @@ def _add_name(other: Name, parts: list[Part], query: Query, gained: dict[int, fl
             if len(other) == 1:
                 for part in parts:
                     part.others[number] = MEANS_THE_SAME
+
+
+def _add_concepts(query: Query, index: Index, concepts: Concepts) -> None:
+    """What each word, or what it was mended to, means in common with others. A word that can be said in many ways
+    need not stand in the answer as it is: it counts as rare as it and its concept are on average."""
+    for part in query.parts:
+        roots = (part.root, *(index.stems[number] for number in part.answers))
+        names = dict.fromkeys(name for root in roots for name in concepts.get(root, ()))
+        part.concepts = tuple(index.number[name] for name in names if name in index.number)
+        for number in part.concepts:
+            if index.found_in(number) <= max(COMMON * index.size, MANY):
+                query.add(number, CONCEPT)
+            part.others[number] = max(part.others.get(number, 0.0), MEANS_ABOUT_IT)
+            part.idf = min(part.idf, (part.idf + index.idf(number)) / 2)
 
 
 def _mend(text: str, mended: list[tuple[int, int, str]]) -> str:

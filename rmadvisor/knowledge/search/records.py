@@ -10,12 +10,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.entries import Entry
+from rmadvisor.knowledge.entries import UNSAID, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import PLACEHOLDER, Advise, Rule, Warn
 from rmadvisor.knowledge.vocabulary import Fact
 
-UNSAID = ("exercise", "situation")  # made up for training: a wrong choice of theirs must not be found as an answer
+ASKED, ELSEWHERE = "asked", "elsewhere"  # kinds of lines of the phrasebook: searched, but never a hit themselves
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,14 @@ def records(kb: KnowledgeBase) -> tuple[Record, ...]:
     rules = (_rule(rule) for rule in kb.rules)
     facts = (_fact(fact) for fact in kb.vocabulary.values() if fact.origin == "asked")
     return (*entries, *rules, *facts)
+
+
+def lines(kb: KnowledgeBase) -> tuple[Record, ...]:
+    """The questions of the phrasebook, each with the id of the entry that answers it, or with its subject elsewhere."""
+    book = kb.phrasebook
+    asked = (Record(name, ASKED, line, (), ()) for name, found in book.asked.items() for line in found)
+    elsewhere = (Record(name, ELSEWHERE, line, (), ()) for name, found in book.elsewhere.items() for line in found)
+    return (*asked, *elsewhere)
 
 
 def _entry(entry: Entry) -> Record:

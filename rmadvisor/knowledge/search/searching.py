@@ -6,6 +6,7 @@ Out:    SearchResult. Errors: BadInput for a question too long to be one, and fo
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from functools import cached_property
 
@@ -19,33 +20,57 @@ from rmadvisor.knowledge.search.kept import kept_or_built
 from rmadvisor.knowledge.search.passages import best_passage, spans
 from rmadvisor.knowledge.search.query import Query, read_query
 from rmadvisor.knowledge.search.ranking import ranked
-from rmadvisor.knowledge.search.records import Record, records
-from rmadvisor.knowledge.search.relevance import LEAST, coverage, evidence
+from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record, lines, records
+from rmadvisor.knowledge.search.relevance import OF_ITS_OWN, Signs, coverage, evidence, leaning, length, rivalry
 from rmadvisor.knowledge.search.synonyms import synonyms
+from rmadvisor.knowledge.search.thesaurus import Concepts, concepts_of
 from rmadvisor.knowledge.search.topics import topics, walk
 from rmadvisor.knowledge.search.words import WORD, root
 
+NOWHERE = -1  # the position of what no record answers
 MOST_LETTERS = 1000  # of a question
 LOOKED_AT = 5  # of the best records, to see whether any answers
 MOST_NEAREST = 5
+LIKE = 0.5  # the share of a question that one elsewhere must hold to be told
 # What a kind of thing counts: the guidance says it, some explain it, the others apply or support it.
 WORTH = {"guidance": 1.8, **dict.fromkeys(("term", "capability", "group", "focus", "segment"), 1.0), "source": 0.65}
 OTHERS = 0.75
+ASKED_SO, ASKED_ELSEWHERE = 0.83, 1.0  # a question of the phrasebook beside the entry that answers it; one elsewhere
+POOLED = 100  # of the best records and questions, that are brought together as entries
 
 
 def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
     """The search over a knowledge base; with a cache, its index is built once for the same content."""
     found = records(kb)
-    return Searching(kb, found, kept_or_built(cache, kb.version, len(found), lambda: build(found)))
+    asked = lines(kb)
+    concepts = concepts_of(kb.phrasebook.words)
+    together = (*found, *asked)
+    index = kept_or_built(cache, kb.version, len(together), lambda: build(together, concepts))
+    return Searching(kb, found, index, asked, concepts)
 
 
 class Searching:
-    """Search in one knowledge base."""
+    """Search in one knowledge base. `lines` are the questions of the phrasebook, in the index after the records."""
 
-    def __init__(self, kb: KnowledgeBase, records: tuple[Record, ...], index: Index) -> None:
-        self.kb, self.records, self.index = kb, records, index
+    def __init__(
+        self,
+        kb: KnowledgeBase,
+        records: tuple[Record, ...],
+        index: Index,
+        lines: tuple[Record, ...] = (),
+        concepts: Concepts | None = None,
+    ) -> None:
+        self.kb, self.records, self.index, self.lines = kb, records, index, lines
+        self._concepts = concepts or {}
         self._speller = Speller(index.spelt)
-        self._worth = [WORTH.get(record.kind, OTHERS) for record in records]
+        place = {record.id: position for position, record in enumerate(records)} if lines else {}
+        # What each position of the index stands for: a record, the record that answers a question, or none, elsewhere.
+        self._owner = [
+            *range(len(records)),
+            *(place.get(line.id, NOWHERE) if line.kind == ASKED else NOWHERE for line in lines),
+        ]
+        self._worth = self._with_lines([WORTH.get(record.kind, OTHERS) for record in records], ASKED_ELSEWHERE)
+        self._informed = any(line.kind == ELSEWHERE for line in lines)
 
     @cached_property
     def topics(self) -> tuple[Topic, ...]:
@@ -72,17 +97,89 @@ class Searching:
         if len(text) > MOST_LETTERS:
             raise _bad(f"the question has {len(text):,} characters, more than {MOST_LETTERS:,}", "ask for less at once")
         worth = self._allowed(tuple(kinds), tuple(cites), topic)
-        query = read_query(text, self.index, self._speller, self._synonyms, exact)
-        found = ranked(self.index, query.weights, worth, max(limit, LOOKED_AT))
-        looked_at = [position for _, position in found[:LOOKED_AT]]
-        if not any(evidence(self.index, query, at, self._worth[at]) >= LEAST for at in looked_at):
-            return SearchResult(text, query.corrected, (), self._nearest(query))
-        hits = [
-            self._hit(query, score, position)
-            for score, position in found[:limit]
-            if coverage(self.index, query, position) > 0
-        ]
-        return SearchResult(text, query.corrected, tuple(hits), ())
+        query = self._read(text, exact)
+        most = POOLED if limit <= POOLED // 5 else limit + len(self.lines)
+        found = ranked(self.index, query.weights, self._worth, most)
+        filtered = worth is not self._worth  # who chose a kind or a source knows where it is: any share will do
+        if not filtered and self._signs(query, found).relevance < 0:
+            return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(query, found))
+        if filtered:
+            found = ranked(self.index, query.weights, worth, most)
+        hits = [self._hit(query, *one) for one in self._pooled(query, found, limit)]
+        return SearchResult(text, query.corrected, tuple(hits), () if hits else self._nearest(query))
+
+    def signs(self, text: str) -> Signs:
+        """What speaks for and against that a question is answered here."""
+        query = self._read(text, False)
+        return self._signs(query, ranked(self.index, query.weights, self._worth, POOLED))
+
+    def unjudged(self, text: str, limit: int) -> list[str]:
+        """The ids of what a question finds, whether it is relevant or not."""
+        query = self._read(text, False)
+        found = ranked(self.index, query.weights, self._worth, POOLED)
+        return [self.records[place].id for _, place, _ in self._pooled(query, found, limit)]
+
+    def _read(self, text: str, exact: bool) -> Query:
+        return read_query(text, self.index, self._speller, self._synonyms, self._concepts, exact)
+
+    def _signs(self, query: Query, found: list[tuple[float, int]]) -> Signs:
+        known = [(score, at) for score, at in found if self._owner[at] != NOWHERE]
+        proof = max((evidence(self.index, query, at, self._worth[at]) for _, at in known[:LOOKED_AT]), default=0.0)
+        if not self._informed:
+            return Signs(proof, length(query), 0.0, None, False)
+        elsewhere = next((score for score, at in found if self._owner[at] == NOWHERE), 0.0)
+        rival = rivalry(known[0][0] if known else 0.0, elsewhere)
+        return Signs(
+            proof,
+            length(query),
+            leaning(self.index, query),
+            rival,
+            self._of_its_own(query, [at for _, at in known[:LOOKED_AT]]),
+        )
+
+    def _of_its_own(self, query: Query, known: list[int]) -> bool:
+        """Whether one word of very few is by itself the name of something known, or all stand in one title, or the only
+        word is one that is known and that nobody asks for elsewhere."""
+        meant = [next(iter(part.answers), None) for part in query.parts]
+        stems = {self.index.stems[number] for number in meant if number is not None}
+        least = OF_ITS_OWN.get(len(meant), math.inf)
+        if any(self.index.odds[self.index.number[stem]] >= least and (stem,) in self._synonyms for stem in stems):
+            return True
+        if known and len(stems) == len(meant) == 1 and self.index.odds[self.index.number[min(stems)]] >= 0:
+            return True
+        titles = (self.records[at].title for at in known if at < len(self.records))
+        return None not in meant and any(stems <= set(map(root, WORD.findall(title))) for title in titles)
+
+    def _pooled(self, query: Query, found: list[tuple[float, int]], limit: int) -> list[tuple[float, int, str | None]]:
+        """(score, record, the question that led to it) of each record at its best; a question counts for its entry."""
+        best: dict[int, float] = {}
+        shares: dict[int, float] = {}
+        asked: dict[int, str | None] = {}
+        for score, at in found:
+            owner = self._owner[at]
+            if owner == NOWHERE or (owner not in best and len(best) == limit):
+                continue
+            if owner in asked or (at == owner and owner in best):
+                continue
+            share = coverage(self.index, query, at)
+            if share > 0:
+                best.setdefault(owner, score)
+            if at == owner:
+                shares[owner] = share
+            else:  # only the best of its questions is told, and only where it holds more of what was typed
+                asked[owner] = self.lines[at - len(self.records)].title if share > shares.get(owner, 0.0) else None
+        return [(score, owner, asked.get(owner)) for owner, score in best.items()]
+
+    def _elsewhere(self, query: Query, found: list[tuple[float, int]]) -> str | None:
+        """The subject that a question is most like, where it is like one."""
+        most = (at for _, at in found if self._owner[at] == NOWHERE)
+        at = next((at for at in most if coverage(self.index, query, at) >= LIKE), None)
+        return None if at is None else self.lines[at - len(self.records)].id
+
+    def _with_lines(self, worth: list[float], elsewhere: float) -> list[float]:
+        """What records count, followed by what the questions count."""
+        asked = (worth[at] * ASKED_SO if at != NOWHERE else elsewhere for at in self._owner[len(worth) :])
+        return [*worth, *asked]
 
     # ------------------------------------------------------------ filters
 
@@ -95,14 +192,15 @@ class Searching:
         self._check("source or section", cites, {*self.kb.sections, *cited, *(c.partition("#")[0] for c in cited)})
         self._check("topic", () if topic is None else (topic,), self._topic)
         inside = None if topic is None else {topic, *self._topic[topic].entries}
-        return [
+        allowed = [
             worth
             if (not kinds or record.kind in kinds)
             and (not cites or any(c in cites or c.partition("#")[0] in cites for c in record.cites))
             and (inside is None or record.id in inside)
             else 0.0
-            for record, worth in zip(self.records, self._worth, strict=True)
+            for record, worth in zip(self.records, self._worth, strict=False)
         ]
+        return self._with_lines(allowed, 0.0)
 
     @staticmethod
     def _check(what: str, given: Iterable[str], known: Iterable[str]) -> None:
@@ -117,7 +215,7 @@ class Searching:
 
     # ------------------------------------------------------------ results
 
-    def _hit(self, query: Query, score: float, position: int) -> Hit:
+    def _hit(self, query: Query, score: float, position: int, asked: str | None) -> Hit:
         record = self.records[position]
         roots = {
             self.index.stems[number]: part.idf * sure
@@ -143,6 +241,7 @@ class Searching:
             terms=terms,
             related=record.related,
             used_by=self._rules_using(record),
+            asked=asked,
         )
 
     def _rules_using(self, record: Record) -> tuple[str, ...]:
@@ -153,7 +252,7 @@ class Searching:
 
     def _nearest(self, query: Query) -> tuple[Topic, ...]:
         """The topics that hold a word of the question; the widest ones when none does."""
-        worth = [1.0 if record.id in self._topic else 0.0 for record in self.records]
+        worth = [1.0 if record.id in self._topic else 0.0 for record in self.records] + [0.0] * len(self.lines)
         found = [self._topic[self.records[i].id] for _, i in ranked(self.index, query.weights, worth, MOST_NEAREST)]
         return tuple(found) or self.topics
 
