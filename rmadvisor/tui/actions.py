@@ -23,8 +23,11 @@ _NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """`label` is for the footer, `does` a clause for help and palette; `opens` names the page that it opens, otherwise
-    the screen (or, everywhere, the app) has a method action_<name>. `footer` is its rank for room there, 0 for none."""
+    """`label` is for the footer, `does` a clause for help and palette; `footer` is its rank for room there, 0 for none.
+
+    `opens` names the page that it opens, `says` is what it says in the conversation; otherwise the screen (everywhere:
+    the app) has a method action_<name>.
+    """
 
     area: str
     name: str
@@ -33,6 +36,7 @@ class Action:
     does: str
     words: tuple[str, ...] = ()
     opens: str = ""
+    says: str = ""
     footer: int = 0
     palette: bool = True
 
@@ -41,6 +45,8 @@ class Action:
         """The action in Textual's words."""
         if self.opens:
             return f"app.open('{self.opens}')"
+        if self.says:
+            return f"screen.hear('{self.says}')"
         return f"app.{self.name}" if self.area == EVERYWHERE else f"screen.{self.name}"
 
 
@@ -50,9 +56,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("page", "close", ("escape", "ctrl+o"), "Back", "go back to where you were", footer=3, palette=False),
     Action("consult", "why", ("f2", "ctrl+y"), "Why ask", "say why this is asked and how to find the answer", footer=3),
     Action("consult", "behind", ("f12", "ctrl+j"), "Guidance behind it", "show the guidance behind the question"),
-    Action("consult", "skip", ("ctrl+n", "right"), "Skip", "put the question off to the end"),
-    Action("consult", "back", ("ctrl+o", "left"), "Back", "return to the question before", footer=6),
-    Action("consult", "undo", ("ctrl+z", "ctrl+underscore"), "Undo", "take back the last step", footer=7),
+    Action("consult", "skip", ("ctrl+n", "right"), "Skip", "put the question off to the end", says="skip"),
+    Action("consult", "back", ("ctrl+o", "left"), "Back", "return to the question before", footer=6, says="back"),
+    Action("consult", "undo", ("ctrl+z", "ctrl+underscore"), "Undo", "take back the last step", footer=7, says="undo"),
     Action("consult", "look", ("tab", "shift+tab"), "Advice", "go to the recommendation, and back", footer=2),
     Action("consult", "answers", ("f3", "ctrl+r"), "Answers", "list your answers and change any of them",
            opens="answers", footer=5),
@@ -63,9 +69,9 @@ ACTIONS: tuple[Action, ...] = (
     Action("consult", "doubts", ("f5", "ctrl+d"), "Doubts", "rank what is unknown or assumed by what it moves",
            ("doubts", "sensitivity"), opens="doubts", footer=12),
     Action("consult", "report", (), "Report", "read the whole recommendation", ("report",), opens="report"),
-    Action("consult", "keep", (), "Keep", "keep what is being tried"),
-    Action("consult", "drop", (), "Drop", "forget what is being tried"),
-    Action("consult", "restart", (), "Begin again", "begin again without answers; undo brings them back"),
+    Action("consult", "keep", (), "Keep", "keep what is being tried", says="keep"),
+    Action("consult", "drop", (), "Drop", "forget what is being tried", says="drop"),
+    Action("consult", "restart", (), "Begin again", "begin again; undo brings the answers back", says="restart"),
     Action("consult", "scroll_up", ("pageup", "ctrl+up"), "Up", "scroll the conversation up", palette=False),
     Action("consult", "scroll_down", ("pagedown", "ctrl+down"), "Down", "scroll the conversation down", palette=False),
     Action("answers", "open_up", ("enter", "c"), "Change", "change the answer, or answer the question", footer=4,

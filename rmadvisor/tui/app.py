@@ -6,7 +6,8 @@ Out:    pages on a stack; `take` runs a step off the loop and tells every page w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -20,6 +21,7 @@ from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.tui.actions import ACTIONS, keys_in_words
 from rmadvisor.tui.desk import Desk, Opened, Step
+from rmadvisor.tui.heard import Heard, heard
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.start import Start
@@ -58,31 +60,46 @@ class AdvisorApp(App[None]):
 
     def on_mount(self) -> None:
         self.push_screen(self.consult)
-        self.run_worker(self._open(), exit_on_error=False)
+        self.open_session(None)
 
     # ------------------------------------------------------------ the consultation
 
-    async def _open(self, name: str | None = None) -> None:
-        self.busy += 1
+    @asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[None]:
+        """While something is worked out. What cannot be is told; what was typed ahead follows, or goes with it."""
         try:
-            kept = await self.desk.call(self.desk.kept, MOST_OFFERED) if self.view is None else ()
-            opened = await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name))
+            yield
         except BadInput as bad:
+            self.busy -= 1
             if self.view is None:
                 self.failed = bad
                 self.exit(return_code=2)
-            else:
-                self.complain(bad)
-            return
-        finally:
+                return
+            if isinstance(bad, Overtaken):
+                self._show(await self.desk.call(self.desk.overtaken))
+            self.consult.ahead.clear()
+            self.complain(bad)
+        except BaseException:
             self.busy -= 1
-        self._show(opened)
-        if kept:
-            self.push_screen(Start(kept))
+            raise
+        else:
+            self.busy -= 1
+            self.consult.go_on()
+
+    async def _open(self, name: str | None = None) -> None:
+        async with self._at_work():
+            kept = await self.desk.call(self.desk.kept, MOST_OFFERED) if self.view is None else ()
+            self._show(await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name)))
+            if kept:
+                self.push_screen(Start(kept))
 
     def open_session(self, name: str | None) -> None:
         """Go on with a kept session, or begin a new consultation (None); closes the pages above."""
-        self.run_worker(self._open(name), exit_on_error=False)
+        self._start(self._open(name))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        self.busy += 1
+        self.run_worker(work, group="steps", exit_on_error=False)
 
     def _show(self, opened: Opened) -> None:
         self.view = opened.view
@@ -92,25 +109,26 @@ class AdvisorApp(App[None]):
 
     def take(self, step: Step, then: Callable[[View], None] = lambda view: None) -> None:
         """Take a step off the loop; once it is on disk call `then`, and tell every page."""
-        self.busy += 1
+        self._start(self._take(step, then))
 
-        async def work() -> None:
-            try:
-                taken = await self.desk.call(self.desk.take, step)
-            except BadInput as bad:
-                if isinstance(bad, Overtaken):
-                    self._show(await self.desk.call(self.desk.overtaken))
-                self.complain(bad)
-                return
-            finally:
-                self.busy -= 1
+    async def _take(self, step: Step, then: Callable[[View], None]) -> None:
+        async with self._at_work():
+            taken = await self.desk.call(self.desk.take, step)
             self.view = taken.now
             then(taken.now)
             for screen in self.screen_stack:
-                if isinstance(screen, Page):
+                if isinstance(screen, Page) and screen.query("#foot"):  # one just opened shows it anyway
                     screen.moved(taken)
 
-        self.run_worker(work(), group="steps", exit_on_error=False)
+    def hear(self, line: str, then: Callable[[Heard], None]) -> None:
+        """Find out, off the loop, what a typed line asks for."""
+        self._start(self._hear(line, then))
+
+    async def _hear(self, line: str, then: Callable[[Heard], None]) -> None:
+        async with self._at_work():
+            view = self.view
+            if view is not None:
+                then(await self.desk.call(heard, line, view, self.desk.dialogue))
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state == WorkerState.ERROR and event.worker.error is not None:
@@ -144,14 +162,18 @@ class AdvisorApp(App[None]):
 
     def perform(self, name: str, about: str = "") -> None:
         """An action by its name: of this page, or everywhere."""
-        for action in ACTIONS:
-            if action.name == name and action.opens:
-                self.action_open(action.opens, about)
-                return
         screen = self.screen
-        method = getattr(screen, f"action_{name}", None) or getattr(self, f"action_{name}", None)
-        if method is not None:
-            method()
+        offered = screen.offered() if isinstance(screen, Page) else ()
+        for action in (*offered, *ACTIONS):
+            if action.name != name:
+                continue
+            if action.opens:
+                self.action_open(action.opens, about)
+            elif action.says:
+                self.consult.action_hear(action.says)
+            else:
+                self.call_later(self.run_action, action.call, screen)
+            return
 
     def action_open(self, page: str, about: str = "") -> None:
         """Open a page on top of where one is."""

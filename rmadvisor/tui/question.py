@@ -96,9 +96,9 @@ class QuestionCard(Vertical):
     class Picked(Message):
         """An answer: a choice, several, "unknown", or "skip"."""
 
-        def __init__(self, reply: Any) -> None:
+        def __init__(self, fact: str, reply: Any) -> None:
             super().__init__()
-            self.reply = reply
+            self.fact, self.reply = fact, reply
 
     def __init__(self, vocabulary: Vocabulary | None = None) -> None:
         super().__init__()
@@ -203,11 +203,11 @@ class QuestionCard(Vertical):
         if self.question is None:
             return False
         if place is not None and self.values[place] == UNKNOWN:
-            self.post_message(self.Picked(UNKNOWN))
+            self._reply(UNKNOWN)
         elif self.several and self.marked:
-            self.post_message(self.Picked([value for value in self.values if value in self.marked]))
+            self._reply([value for value in self.values if value in self.marked])
         elif place is not None:
-            self.post_message(self.Picked([self.values[place]] if self.several else self.values[place]))
+            self._reply([self.values[place]] if self.several else self.values[place])
         else:
             return False
         return True
@@ -219,7 +219,11 @@ class QuestionCard(Vertical):
             self._list(place)
         else:
             self.query_one(OptionList).highlighted = place  # seen at once, while what follows is worked out
-            self.post_message(self.Picked(value))
+            self._reply(value)
+
+    def _reply(self, reply: Any) -> None:
+        if self.question is not None:
+            self.post_message(self.Picked(self.question.fact, reply))
 
     def point(self, text: str) -> None:
         """Highlight the choice that begins as what is typed."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from rmadvisor.conversation.intents import intent_of
 from rmadvisor.tui.actions import ACTIONS, EVERYWHERE, actions
 from rmadvisor.tui.app import PAGES, AdvisorApp
 from rmadvisor.tui.page import Page
@@ -56,10 +57,12 @@ def test_every_area_has_a_screen_and_no_key_twice() -> None:
 
 
 def test_every_action_can_be_done() -> None:
-    """Each opens a page that there is, or has its method."""
+    """Each opens a page that there is, says what the conversation knows, or has its method."""
     for action in ACTIONS:
         if action.opens:
             assert action.opens in PAGES
+        elif action.says:
+            assert intent_of(action.says, None).name == action.says
         else:
             owner = AdvisorApp if action.area == EVERYWHERE else SCREENS[action.area]
             assert hasattr(owner, f"action_{action.name}"), action

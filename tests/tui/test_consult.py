@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from rmadvisor.knowledge.documents import read
-from rmadvisor.tui.question import Hint
+from rmadvisor.tui.question import Composer, Hint
 from tests.tui.conftest import USUAL, WIDE, Open
 
 pytestmark = pytest.mark.asyncio
@@ -134,3 +134,27 @@ async def test_settled_is_said_once(opened: Open) -> None:
         assert hands.app.view.settled.all
         await hands.press("0" if hands.app.view.question.choices else "down", "enter")
         assert hands.screen.count("Settled. No further answer") == 1
+
+
+async def test_a_refusal_takes_what_was_typed_ahead_with_it(opened: Open) -> None:
+    """Keys meant for the next question are not given to the one that still stands."""
+    async with opened() as hands:
+        await hands.press("2")
+        hands.app.screen.query_one(Composer).value = "many"
+        await hands.pilot.press("enter", "enter", "1", "enter")
+        await hands.settle()
+        assert hands.app.view.state.given == {"segment": "affluent"}
+        assert not hands.app.consult.ahead
+
+
+async def test_a_session_deleted_elsewhere_is_told(opened: Open) -> None:
+    """A session that was deleted in another window is not written to; a new one begins."""
+    async with opened() as hands:
+        await hands.press("2")
+        desk = hands.app.desk
+        desk.sessions.delete(desk.name, desk.author, desk.kb.version)
+        await hands.type("customers=800")
+        assert "went on in another window" in hands.app.consult.query_one(Hint).told
+        assert hands.app.view.state.given == {}
+        await hands.press("ctrl+u", "3")
+        assert hands.app.view.state.given == {"segment": "hnw"}

@@ -196,4 +196,4 @@ async def test_sessions_are_gone_on_with(opened: Open) -> None:
     async with opened() as hands:
         await hands.press("1")
         assert hands.app.view.state.given == {"segment": "affluent", "customers": 3000, "rm_count": 20}
-        assert "you gave 3 answers so far" in hands.screen
+        assert "you gave 3 answers" in hands.screen

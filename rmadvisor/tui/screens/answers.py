@@ -39,7 +39,7 @@ class Given(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Outline).focus()
+        self.set_focus(self.query_one(Outline))
         self._show()
 
     def moved(self, taken: Taken) -> None:

@@ -36,7 +36,7 @@ class Ask(Page):
     def on_mount(self) -> None:
         super().on_mount()
         self.query_one(QuestionCard).ask(self.question, self.desk_app.desk.kb.vocabulary)
-        self.query_one(Composer).focus()
+        self.set_focus(self.query_one(Composer))
 
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:

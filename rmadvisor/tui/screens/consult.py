@@ -3,33 +3,30 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterable
-from typing import Any, ClassVar
+from collections.abc import Callable
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, Static
+from textual.widgets import Input
 
 from rmadvisor.conversation import wording
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
-from rmadvisor.tui import heard
 from rmadvisor.tui.desk import Opened, Step, Taken
-from rmadvisor.tui.lines import unfilled
+from rmadvisor.tui.heard import Heard, Told, answered, checked
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.proofs import under
 from rmadvisor.tui.question import Composer, Hint, QuestionCard
 from rmadvisor.tui.recommendation import conclusion, nodes
+from rmadvisor.tui.said import ASIDE, DONE, GOOD, LOUD, QUIET, Part, Said
 
-Said = tuple[list[str], str]
-QUIET, ASIDE = "$foreground-muted", "$accent"
 OUTLINE_KEYS = ("space", "plus", "minus", "question_mark", "slash", "colon")  # keys of the recommendation
 MOST_LETTERS = 2_000  # of a line; nobody types more
-MOST_SAID = 60  # pieces of the conversation kept on the screen; the session has all of it
 PROMPT = "Type an answer or a command; F1 explains"
 OPENING = "Opening the knowledge ..."
 
@@ -48,15 +45,13 @@ class Consult(Page):
     def __init__(self) -> None:
         super().__init__()
         self.ahead: deque[Callable[[], None]] = deque()  # keys that came while a step was being taken
-        self.saying: list[Said] = []  # what is said of a step, until it is taken
+        self.saying: list[Part] = []  # what is said of a step, until it is taken
         self.told_settled = False
 
     def body(self) -> ComposeResult:
         with Horizontal(id="desk"):
             with Vertical(id="talk"):
-                said = VerticalScroll(id="said")
-                said.can_focus = False
-                yield said
+                yield Said(id="said")
                 yield QuestionCard()
                 yield Hint(OPENING)
                 yield Composer(
@@ -66,13 +61,13 @@ class Consult(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Composer).focus()
+        self.set_focus(self.query_one(Composer))
 
     # ------------------------------------------------------------ what is shown
 
     def opened(self, opened: Opened) -> None:
         """A consultation was opened: greet, tell what became of it, ask."""
-        self.query_one("#said").remove_children()
+        self.query_one(Said).remove_children()
         self.told_settled = False
         lines = ["Every answer is kept as you give it. Type a command at any time; F1 explains."]
         if not opened.fresh:
@@ -88,11 +83,9 @@ class Consult(Page):
     def moved(self, taken: Taken) -> None:
         lines = [f"· {text}" for text in taken.changes]
         lines += [f"· {fact} is set aside: it can change nothing now. Your answer is kept." for fact in taken.aside]
-        self.say(*self.saying, (lines, "$success"))
+        self.say(*self.saying, (lines, GOOD))
         self.saying = []
         self.show(taken.now)
-        while self.ahead and not self.desk_app.busy:
-            self.ahead.popleft()()
 
     def show(self, view: View) -> None:
         kb = self.desk_app.desk.kb
@@ -104,20 +97,12 @@ class Consult(Page):
             self.told_settled = True
             more = "No further answer changes what matters." if view.question else "No further answer changes anything."
             tips = f"Settled. {more} Tab goes to the recommendation; you may go on, change answers, or leave."
-            self.say(([tips], "bold $success"))
+            self.say(([tips], DONE))
         elif not view.settled.all:
             self.told_settled = False
 
-    def say(self, *parts: Said) -> None:
-        """Add a piece to the conversation: lines, each with their style."""
-        told = [Content.styled(_paragraphs(lines), style) for lines, style in parts if lines]
-        if not told:
-            return
-        said = self.query_one("#said", VerticalScroll)
-        if len(said.children) >= MOST_SAID:
-            said.children[0].remove()
-        said.mount(Static(Content("\n").join(told), classes="piece", markup=False))
-        said.scroll_end(animate=False)
+    def say(self, *parts: Part) -> None:
+        self.query_one(Said).say(*parts)
 
     def hint(self, text: str = "", good: bool = True) -> None:
         """The line above the line to type in: how to answer, or what would be made of what is typed."""
@@ -142,6 +127,11 @@ class Consult(Page):
         else:
             act()
 
+    def go_on(self) -> None:
+        """Do what was typed ahead."""
+        while self.ahead and not self.desk_app.busy:
+            self.ahead.popleft()()
+
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:
         self.soon(lambda: self._press(event.key))
@@ -156,9 +146,9 @@ class Consult(Page):
     @on(QuestionCard.Picked)
     def _picked(self, event: QuestionCard.Picked) -> None:
         def take() -> None:
-            question = self.desk_app.view.question if self.desk_app.view else None
-            if question is not None:
-                self._take(heard.answered(question.fact, event.reply, self.desk_app.desk.dialogue))
+            view = self.desk_app.view
+            if view is not None and view.question is not None and view.question.fact == event.fact:  # still asked
+                self._take(answered(event.fact, event.reply, self.desk_app.desk.dialogue))
 
         self.soon(take)
 
@@ -168,7 +158,7 @@ class Consult(Page):
         if view is None:
             return
         self.query_one(QuestionCard).point(event.value)
-        good, text = heard.checked(event.value, view, self.desk_app.desk.dialogue)
+        good, text = checked(event.value, view, self.desk_app.desk.dialogue)
         self.hint(f"Understood: {text}" if good and text else text, good)
 
     @on(Input.Submitted, "#line")
@@ -180,25 +170,19 @@ class Consult(Page):
 
     def _hear(self, line: str) -> None:
         """Do what a line asks for. It stands until that is done: what is refused can be mended."""
-        view = self.desk_app.view
-        if view is None:
-            return
-        try:
-            self._take(heard.heard(line, view, self.desk_app.desk.dialogue), line)
-        except BadInput as bad:
-            self.refused(bad)
+        self.desk_app.hear(line, lambda found: self._take(found, line))
 
     def refused(self, bad: BadInput) -> None:
         self.hint("; ".join(str(problem) for problem in bad.problems), good=False)
 
-    def _take(self, found: heard.Heard, line: str = "") -> None:
+    def _take(self, found: Heard, line: str = "") -> None:
         if found.step is not None:
             self.step(found.step, found.told, line)
         else:
             self._done_with(line)
             self.desk_app.perform(found.show, found.about)
 
-    def step(self, step: Step, told: heard.Told = lambda state: [], line: str = "") -> None:
+    def step(self, step: Step, told: Told = lambda state: [], line: str = "") -> None:
         """Take a step, then say what it was."""
         asked = self.query_one(QuestionCard).question
         question = asked.text if asked else ""
@@ -208,7 +192,7 @@ class Consult(Page):
             event = now.state.event
             if event is not None and event.kind in ("answered", "changed") and question:
                 self.saying.append(([question], QUIET))
-            self.saying.append((told(now.state), "bold"))
+            self.saying.append((told(now.state), LOUD))
 
         self.desk_app.take(step, taken)
 
@@ -240,30 +224,16 @@ class Consult(Page):
             return
         self.say((wording.passages_in_words(self.desk_app.desk.dialogue.guidance(view.question.fact)), ASIDE))
 
-    def action_skip(self) -> None:
-        self._hear("skip")
-
-    def action_back(self) -> None:
-        self._hear("back")
-
-    def action_undo(self) -> None:
-        self._hear("undo")
-
-    def action_keep(self) -> None:
-        self._hear("keep")
-
-    def action_drop(self) -> None:
-        self._hear("drop")
-
-    def action_restart(self) -> None:
-        self._hear("restart")
+    def action_hear(self, line: str) -> None:
+        """What a key says in place of a typed line."""
+        self._hear(line)
 
     def action_look(self) -> None:
         """From the question to the recommendation and back."""
         advice, line = self.query_one(Outline), self.query_one(Composer)
         looking = self.focused is not advice
         self.set_class(looking, "-looking")
-        (advice if looking else line).focus()
+        self.set_focus(advice if looking else line)
         if looking and advice.highlighted is None:
             advice.action_first()
         self.entitle()
@@ -275,7 +245,7 @@ class Consult(Page):
             return
         event.stop()
         self.set_class(False, "-looking")
-        line.focus()
+        self.set_focus(line)
         if self.query_one(QuestionCard).takes(event.key):
             self.soon(lambda: self._press(event.key))
         else:
@@ -286,33 +256,24 @@ class Consult(Page):
             self.action_look()
 
     def action_scroll_up(self) -> None:
-        self.query_one("#said", VerticalScroll).scroll_page_up(animate=False)
+        self.query_one(Said).scroll_page_up(animate=False)
 
     def action_scroll_down(self) -> None:
-        self.query_one("#said", VerticalScroll).scroll_page_down(animate=False)
+        self.query_one(Said).scroll_page_down(animate=False)
 
     # ------------------------------------------------------------ the recommendation
 
     @on(Outline.Wanted, "#advice")
     def _wanted(self, event: Outline.Wanted) -> None:
-        self._prove(event.node)
+        view = self.desk_app.view
+        if view is not None and conclusion(event.node):
+            self.run_worker(self._prove(event.node, view), group="proof", exit_on_error=False)
 
-    def _prove(self, node: Node) -> None:
-        view, name = self.desk_app.view, conclusion(node)
-        if view is None or not name:
-            return
-        rec = view.recommendation
-
-        async def bring() -> None:
-            def work(advisor: Any) -> tuple[Node, ...]:
-                proof = advisor.why(rec, name)
-                return () if proof is None else under(proof, advisor.kb, node.id)
-
-            children = await self.desk_app.desk.aside(work)
-            if self.desk_app.view is view:  # otherwise it is stale
-                self.query_one(Outline).fill(node.id, children)
-
-        self.run_worker(bring(), group="proof", exit_on_error=False)
+    async def _prove(self, node: Node, view: View) -> None:
+        desk = self.desk_app.desk
+        proof = await desk.aside(lambda advisor: advisor.why(view.recommendation, conclusion(node)))
+        if self.desk_app.view is view:  # otherwise it is stale
+            self.query_one(Outline).fill(node.id, () if proof is None else under(proof, desk.kb, node.id))
 
     @on(Outline.Chosen, "#advice")
     def _chosen(self, event: Outline.Chosen) -> None:
@@ -320,7 +281,3 @@ class Consult(Page):
         if isinstance(fact, str):
             self.action_look()
             self.step(lambda d, s: d.turn_to(s, fact))
-
-
-def _paragraphs(lines: Iterable[str]) -> str:
-    return "\n".join(" ".join(line.split()) for line in unfilled(lines, wording.WIDTH))

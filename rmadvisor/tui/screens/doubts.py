@@ -38,7 +38,7 @@ class Doubts(Page):
     def on_mount(self) -> None:
         super().on_mount()
         outline = self.query_one(Outline)
-        outline.focus()
+        self.set_focus(outline)
         outline.show([Node("looking", plain(LOOKING, "$foreground-muted"), heading=True)])
         self._look()
 

@@ -48,7 +48,7 @@ class Flipping(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one("#list").focus()
+        self.set_focus(self.query_one("#list"))
         self._show()
 
     def moved(self, taken: Taken) -> None:

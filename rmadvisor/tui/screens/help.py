@@ -35,7 +35,7 @@ class Help(Page):
         super().on_mount()
         reader = self.query_one(Reader)
         reader.show(self._blocks())
-        reader.focus()
+        self.set_focus(reader)
 
     def _blocks(self) -> list[Block]:
         blocks: list[Block] = [Heading(str(self.about.TITLE), 2), Paragraph(self.about.HELP)]

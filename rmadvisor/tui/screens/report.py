@@ -25,7 +25,7 @@ class Report(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Reader).focus()
+        self.set_focus(self.query_one(Reader))
         self._show()
 
     def moved(self, taken: Taken) -> None:

@@ -40,7 +40,7 @@ class Start(Page):
         ]
         new = Node("", lambda width: Content.assemble(("n ", "$accent"), "Begin a new consultation"), value=NEW)
         outline.show([*nodes, new])
-        outline.focus()
+        self.set_focus(outline)
         outline.highlighted = 0
 
     def key_escape(self) -> None:

@@ -49,7 +49,7 @@ class Trying(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
-        self.query_one(Outline).focus()
+        self.set_focus(self.query_one(Outline))
         self._show()
 
     def moved(self, taken: Taken) -> None:
