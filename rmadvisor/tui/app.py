@@ -101,8 +101,9 @@ class AdvisorApp(App[None]):
         self._start(self._open(name))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Once the key itself is seen on the screen: both want the interpreter, and the eye comes first."""
         self.busy += 1
-        self.run_worker(work, group="steps", exit_on_error=False)
+        self.screen.call_after_refresh(self.run_worker, work, group="steps", exit_on_error=False)
 
     def _show(self, opened: Opened) -> None:
         self.view = opened.view

@@ -69,14 +69,14 @@ class Page(Screen[None]):
         self.entitle()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#foot", Static).update(self.keys(event.size.width))
+        self.query_one("#foot", Static).update(self.keys(event.size.width), layout=False)
 
     # ------------------------------------------------------------ head and foot
 
     def entitle(self) -> None:
         """Write head and foot again."""
-        self.query_one("#head", Static).update(self.head())
-        self.query_one("#foot", Static).update(self.keys(self.size.width))
+        self.query_one("#head", Static).update(self.head(), layout=False)
+        self.query_one("#foot", Static).update(self.keys(self.size.width), layout=False)
 
     def head(self) -> Content:
         return Content.assemble((f" {self.TITLE or ''}", "bold"), (f"  {self.desk_app.where()}", "$foreground-muted"))

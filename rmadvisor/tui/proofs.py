@@ -19,17 +19,16 @@ from rmadvisor.tui.outline import Draw, Node
 
 def under(proof: Proof, kb: KnowledgeBase, above: str) -> tuple[Node, ...]:
     """What stands under a statement: its reason, what it rests on, its sources."""
-    return tuple(_under(proof, kb, above))
+    reason = (Node(f"{above}/because", _labelled("because", proof.because)),) if proof.because else ()
+    return (*reason, *_under(proof, kb, above))
 
 
 def _under(proof: Proof, kb: KnowledgeBase, above: str) -> Iterator[Node]:
-    if proof.because:
-        yield Node(f"{above}/because", _labelled("because", proof.because))
     if proof.rule:
         yield Node(f"{above}/rule", _labelled("rule", proof.rule))
     for place, inner in enumerate(proof.rests_on):
         name = f"{above}/{place}"
-        yield Node(name, _said(inner), under(inner, kb, name))
+        yield Node(name, _said(inner), tuple(_under(inner, kb, name)))
     for cite in dict.fromkeys(cite for cite in proof.cites if cite):
         yield source(cite, kb, above)
 
@@ -48,7 +47,9 @@ def source(cite: str, kb: KnowledgeBase, above: str) -> Node:
 
 
 def _said(proof: Proof) -> Draw:
-    return lambda width: Content(hang(proof.says, width))
+    """A statement with its reason."""
+    because = f": {proof.because}" if proof.because else ""
+    return lambda width: Content(hang(f"{proof.says}{because}", width))
 
 
 def _labelled(label: str, text: str) -> Draw:

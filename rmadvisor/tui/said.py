@@ -31,7 +31,7 @@ class Said(VerticalScroll, can_focus=False):
         if len(self.children) >= MOST:
             self.children[0].remove()
         self.mount(Static(Content("\n").join(told), classes="piece", markup=False))
-        self.scroll_end(animate=False)
+        self.anchor()
 
 
 def _paragraphs(lines: Iterable[str]) -> str:

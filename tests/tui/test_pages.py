@@ -113,7 +113,7 @@ async def test_a_doubt_opens_to_its_question(opened: Open) -> None:
         assert hands.app.view.state.turned == first.id
 
 
-@pytest.mark.parametrize("size", [USUAL, WIDE, (50, 14)])
+@pytest.mark.parametrize("size", [USUAL, (50, 14)])
 async def test_a_line_opens_to_its_proof_and_source(opened: Open, size: tuple[int, int]) -> None:
     """Tab goes to the recommendation; a line opens to its proof, that to the rule's reason, and that to the source."""
     async with opened(size) as hands:
@@ -123,7 +123,7 @@ async def test_a_line_opens_to_its_proof_and_source(opened: Open, size: tuple[in
         first = f"why:{hands.app.view.recommendation.capabilities[0].id}"
         outline.highlighted = next(place for place, (_, node, _) in enumerate(outline.shown) if node.id == first)
         seen: list[str] = []
-        for _ in range(40):
+        for _ in range(18):
             await hands.press("right", "down")
             assert outline.node is not None
             seen.append(outline.node.draw(70).plain)

@@ -28,6 +28,7 @@ from rmadvisor.tui.said import ASIDE, DONE, GOOD, LOUD, QUIET, Part, Said
 OUTLINE_KEYS = ("space", "plus", "minus", "question_mark", "slash", "colon")  # keys of the recommendation
 MOST_LETTERS = 2_000  # of a line; nobody types more
 PROMPT = "Type an answer or a command; F1 explains"
+TAKING = "..."
 OPENING = "Opening the knowledge ..."
 
 
@@ -164,6 +165,8 @@ class Consult(Page):
     @on(Input.Submitted, "#line")
     def _typed(self, event: Input.Submitted) -> None:
         line = event.value
+        if line.strip():
+            self.hint(TAKING)
         if not line.strip() and self.query_one(QuestionCard).send():
             return
         self.soon(lambda: self._hear(line))
