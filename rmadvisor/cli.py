@@ -27,6 +27,7 @@ HOMES = {
     "topics": "search",
     "show": "knowledge",
     "quiz": "quiz",
+    "serve": "serve",
     "check": "knowledge",
 }
 

@@ -106,9 +106,7 @@ class Guidance(Page):
 
     def _search(self) -> None:
         if self.words:
-            self.run_worker(
-                self._find(self._asked()), group="search", exclusive=True, exit_on_error=False
-            )
+            self.run_worker(self._find(self._asked()), group="search", exclusive=True, exit_on_error=False)
         else:
             self.result = None
             self._browse()
@@ -298,5 +296,7 @@ def terms_in(kb: KnowledgeBase, text: str) -> list[str]:
         e.id
         for e in kb.entries.values()
         if e.kind == "term"
-        and any(re.search(rf"(?i)\b{re.escape(word)}(?:s|es)?\b", text) for word in (e.title, *e.terms) if len(word) > 1)
+        and any(
+            re.search(rf"(?i)\b{re.escape(word)}(?:s|es)?\b", text) for word in (e.title, *e.terms) if len(word) > 1
+        )
     ]

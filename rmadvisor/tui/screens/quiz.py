@@ -144,9 +144,7 @@ class Quiz(Page):
         question = self.question
         self.stage = "told"
         self.given.append(choice)
-        verdict = (
-            "Left out." if choice is None else "Right." if choice == question.answer else "Not right."
-        )
+        verdict = "Left out." if choice is None else "Right." if choice == question.answer else "Not right."
         self._lead(f"Question {len(self.given)} of {len(self.questions)}. {verdict} Enter goes on.")
         self._show(list(self._told(question, choice)), "next")
 
