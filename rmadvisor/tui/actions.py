@@ -87,7 +87,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("flip", "other", ("tab", "shift+tab"), "Other side", "go from the conclusions to the ways and back"),
     Action("doubts", "open_up", ("enter", "a"), "Open, or answer", "open a doubt; answer its question", footer=4,
            palette=False),
-    Action("guidance", "kind", ("f3", "ctrl+r"), "In one kind", "search in one kind only: guidance, capabilities, rules",
+    Action("guidance", "kind", ("f3", "ctrl+r"), "In one kind", "search in one kind only: guidance, rules, figures",
            footer=5),
     Action("guidance", "exact", ("f4", "ctrl+t"), "As typed", "search for the words as you typed them, or mend them",
            footer=6),

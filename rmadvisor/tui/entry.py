@@ -19,6 +19,7 @@ from rmadvisor.tui.outline import Draw, Node
 
 FOR_TRAINERS = ("exercise", "situation")  # they would tell the answers of the quiz
 LEFT_OUT = ("Found by",)  # a hundred words that nobody reads
+OWN = ("Id", "Kind")  # what it is, not what it names
 MARK = "bold underline $accent"
 TEXT = "text"  # the node that holds the entry's own words
 FIRST = 12  # links of a kind that are shown; the others are behind "more"
@@ -71,7 +72,7 @@ def _nodes(kb: KnowledgeBase, blocks: Iterable[Block], matched: tuple[str, ...])
 
 def _row(kb: KnowledgeBase, above: str, label: str, lines: tuple[str, ...]) -> Iterator[Node]:
     """A label with one line beside it, or with several under it."""
-    linked = any(known(kb, _id(line)) for line in lines) and label != "Id"
+    linked = any(known(kb, _id(line)) for line in lines) and label not in OWN
     if len(lines) == 1 and not linked:
         yield Node(above, _labelled(label, lines[0]))
         return

@@ -226,8 +226,15 @@ class Guidance(Page):
     @on(SearchLine.Moved)
     def _moved(self, event: SearchLine.Moved) -> None:
         outline = self.query_one("#found", Outline)
-        {"up": outline.action_cursor_up, "down": outline.action_cursor_down,
-         "pageup": outline.action_page_up, "pagedown": outline.action_page_down}[event.key]()  # fmt: skip
+        match event.key:
+            case "up":
+                outline.action_cursor_up()
+            case "down":
+                outline.action_cursor_down()
+            case "pageup":
+                outline.action_page_up()  # type: ignore[no-untyped-call]
+            case _:
+                outline.action_page_down()  # type: ignore[no-untyped-call]
 
     def on_key(self, event: events.Key) -> None:
         """What is typed while a list has the focus goes to the line."""
