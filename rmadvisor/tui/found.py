@@ -6,7 +6,7 @@ Out:    Nodes; one that can be opened carries an id.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from textual.content import Content
 
@@ -56,7 +56,9 @@ def _topic(topic: Topic) -> Draw:
 
 def _hit(number: int, hit: Hit) -> Draw:
     def draw(width: int) -> Content:
-        lines = _marked(f"{number}. {hit.title}", _later(hit.title_spans, len(f"{number}. ")), "bold", width)
+        head = f"{number}. "
+        first, *rest = _marked(hit.title, hit.title_spans, "bold", width - len(head))
+        lines = [Content.assemble((head, "bold"), first), *(line.pad_left(len(head)) for line in rest)]
         if hit.text and hit.text != hit.title:
             passage = _marked(hit.text, hit.text_spans, "", width - 3)
             if len(passage) > MOST_LINES:
@@ -71,10 +73,6 @@ def _hit(number: int, hit: Hit) -> Draw:
 
 def _with_more(line: Content, width: int) -> Content:
     return line.truncate(width - 2).append_text(" …")
-
-
-def _later(spans: Iterable[Span], by: int) -> Iterator[Span]:
-    return ((start + by, end + by) for start, end in spans)
 
 
 def _marked(text: str, spans: Iterable[Span], style: str, width: int) -> list[Content]:
