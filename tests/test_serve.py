@@ -199,6 +199,27 @@ async def test_windows_are_counted_clamped_apart_and_ended(serve: Serve) -> None
     assert cookies == {VISITOR}
 
 
+@pytest.mark.asyncio
+async def test_a_killed_server_leaves_no_window_behind(serve: Serve) -> None:
+    """A server that is killed can tell nobody; its windows' processes end by themselves."""
+    served = serve()
+    async with client(served) as visitor:
+        await visitor.get("/")
+        async with visitor.ws_connect("/ws") as socket:
+            await _drawn(socket)
+            (window,) = served.windows()
+            served.process.kill()
+            await asyncio.to_thread(until, lambda: not _runs(window))
+
+
+def _runs(pid: int) -> bool:
+    """Whether a process runs; one that ended and waits to be collected does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
 async def _drawn(socket: aiohttp.ClientWebSocketResponse) -> None:
     """Wait until the question stands there."""
     seen = b""

@@ -17,6 +17,8 @@ from typing import Any
 
 from textual_serve.app_service import AppService
 
+from rmadvisor.tui.start import SERVER
+
 MOST_COLUMNS, MOST_ROWS = 300, 120
 GRACE = 2.0  # seconds to leave by itself
 PRIVATE = ("RMADVISOR_TOKEN",)  # of the server, not of what it runs
@@ -45,6 +47,7 @@ class Tab(AppService):
         environment = self._build_environment(width=width, height=height)
         for name in PRIVATE:
             environment.pop(name, None)
+        environment[SERVER] = str(os.getpid())
         self._process = await asyncio.create_subprocess_exec(
             *self.line, stdin=PIPE, stdout=PIPE, stderr=PIPE, env=environment, start_new_session=True
         )
