@@ -6,7 +6,6 @@ capability to what is known about it, and one key back.
 
 from __future__ import annotations
 
-import re
 from typing import ClassVar
 
 from textual import events, on
@@ -15,13 +14,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.knowledge.search.hits import SearchResult
 from rmadvisor.tui import entry, found
+from rmadvisor.tui.looking import looked_at
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
-from rmadvisor.tui.recommendation import ASK, conclusion
 from rmadvisor.tui.searching import SearchLine
 
 MOST_HITS = 30
@@ -274,36 +272,3 @@ class Guidance(Page):
         """Take the words as they stand, or mend them again."""
         self.exact = not self.exact
         self._search()
-
-
-def looked_at(page: Page) -> list[str]:
-    """The ids of what the page below this one shows: what is highlighted there, the open question, its terms."""
-    app = page.desk_app
-    stack = app.screen_stack
-    below = stack[stack.index(page) - 1] if page in stack and stack.index(page) else None
-    kb, names = app.desk.kb, []
-    node = below.focused.node if isinstance(below, Page) and isinstance(below.focused, Outline) else None
-    if node is not None:
-        names += [str(node.value or ""), conclusion(node), node.id.removeprefix(ASK)]
-        names = [_subject(kb, name) for name in names]
-    question = app.view.question if app.view is not None and below is app.consult else None
-    if question is not None:
-        names += [question.fact, *terms_in(kb, f"{question.text} {question.help}")]
-        names += [cite for name in kb.used_by.get(question.fact, ()) if name in kb.rule for cite in kb.rule[name].cites]
-    return [name for name in dict.fromkeys(names) if name][:12]
-
-
-def _subject(kb: KnowledgeBase, name: str) -> str:
-    return name.removeprefix("skills.") if name.removeprefix("skills.") in kb.entries else name
-
-
-def terms_in(kb: KnowledgeBase, text: str) -> list[str]:
-    """The words of the glossary that stand in a text."""
-    return [
-        e.id
-        for e in kb.entries.values()
-        if e.kind == "term"
-        and any(
-            re.search(rf"(?i)\b{re.escape(word)}(?:s|es)?\b", text) for word in (e.title, *e.terms) if len(word) > 1
-        )
-    ]
