@@ -22,7 +22,7 @@ from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.searching import SearchLine
 
-MOST_HITS = 30
+MOST_HITS = 12
 PROMPT = "Type words to search for: customers per RM, CRM, active listening ..."
 BROWSE = "Type to search, or open a topic. Down goes to the list."
 KINDS = (
