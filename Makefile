@@ -4,7 +4,7 @@ BIN := .venv/bin
 # durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
 DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: run test setup lint check bench picture pictures clean
+.PHONY: browser run test setup lint check bench picture pictures clean
 
 # In a terminal it asks; without one (a pipe, CI), or with ANSWERS=FILE, it advises on a file of answers.
 run: .venv/.ready
@@ -43,6 +43,10 @@ picture: .venv/.ready
 pictures: picture
 	$(BIN)/python docs/make_app_pictures.py
 
+# A browser for the one test that needs it, from Debian's packages; without it that test skips.
+browser:
+	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+
 .venv/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 	  || { echo "rmadvisor needs Python 3.11 or newer: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
@@ -52,7 +56,7 @@ pictures: picture
 	@CPPFLAGS="$(DURABLE_FLAGS)" $(BIN)/python -m pip install -q --disable-pip-version-check --no-cache-dir \
 	  --no-binary durable-rules -c constraints.txt durable-rules \
 	  || { echo "durable-rules did not compile: on Debian, apt install python3-dev gcc" >&2; exit 1; }
-	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,portfolio,report]'
+	@$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,portfolio,report,serve]'
 	@touch $@
 
 clean:

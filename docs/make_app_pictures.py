@@ -28,6 +28,7 @@ PICTURES: dict[str, tuple[tuple[int, int], str, tuple[str, ...]]] = {
     "app-proof": ((100, 32), "light", ("tab", "home", "enter", "down", "down", "enter")),
     "app-what-if": ((112, 32), "dark", ("f4", "home", "down", "enter", "1")),
     "app-doubts": ((100, 26), "dark", ("f5", "enter")),
+    "app-guidance": ((132, 34), "light", ("f6", *(letter.replace(" ", "space") for letter in "cusomters per rm"))),
     "app-small": ((80, 24), "high-contrast", ()),
 }
 

@@ -30,6 +30,7 @@ HOMES = {
     "understand": "words",
     "show": "knowledge",
     "quiz": "quiz",
+    "serve": "serve",
     "check": "knowledge",
     "test": "authoring",
     "diff": "authoring",

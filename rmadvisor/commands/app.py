@@ -11,7 +11,7 @@ from rmadvisor.knowledge.problems import BadInput, Problem
 
 def open_app(folders: Folders) -> int | None:
     """Run the app; None when this is no place for it."""
-    from rmadvisor.tui.start import hindrance
+    from rmadvisor.tui.start import hindrance, leave_with_server
 
     if reason := hindrance():
         if os.isatty(0):
@@ -25,6 +25,7 @@ def open_app(folders: Folders) -> int | None:
     if colours not in COLOURS:
         mend = f"set it to one of {', '.join(COLOURS)}"
         raise BadInput([Problem("", 0, 0, f"RMADVISOR_COLOURS is '{colours}', which is none", mend)])
+    leave_with_server()
     desk = Desk(folders.advisor, folders.sessions(), author(), folders.reloader)
     app = AdvisorApp(desk, colours)
     try:

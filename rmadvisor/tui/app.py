@@ -36,6 +36,9 @@ PAGES: dict[str, str] = {
     "flip": "rmadvisor.tui.screens.flip:Flipping",
     "doubts": "rmadvisor.tui.screens.doubts:Doubts",
     "report": "rmadvisor.tui.screens.report:Report",
+    "guidance": "rmadvisor.tui.screens.guidance:Guidance",
+    "quiz": "rmadvisor.tui.screens.quiz:Quiz",
+    "sessions": "rmadvisor.tui.screens.sessions:Kept",
 }
 MOST_OFFERED = 9  # sessions to go on with, one for each digit
 LOOK_EVERY = 2.0  # seconds between two looks at the files of the knowledge
@@ -208,6 +211,7 @@ class AdvisorApp(App[None]):
         module, _, name = PAGES[page].partition(":")
         made = getattr(import_module(module), name)
         if isinstance(self.screen, made):
+            self.screen.asked_again(about)
             return
         self.push_screen(made(about) if about else made())
 

@@ -101,6 +101,9 @@ class Page(Screen[None]):
     def moved(self, taken: Taken) -> None:
         """A step was taken: show where it led."""
 
+    def asked_again(self, about: str) -> None:
+        """The page is asked for while it is open already."""
+
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state == WorkerState.ERROR and event.worker.error is not None:
             self.desk_app.failed_at(event.worker.error)

@@ -12,12 +12,15 @@ from rmadvisor.tui.screens.answers import Given
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.doubts import Doubts
 from rmadvisor.tui.screens.flip import Flipping
+from rmadvisor.tui.screens.guidance import Guidance
+from rmadvisor.tui.screens.quiz import Quiz
+from rmadvisor.tui.screens.sessions import Kept
 from rmadvisor.tui.screens.start import Start
 from rmadvisor.tui.screens.whatif import Trying
 
 SCREENS: dict[str, type[Page]] = {
     "page": Given, "consult": Consult, "answers": Given, "whatif": Trying, "flip": Flipping, "doubts": Doubts,
-    "start": Start,
+    "start": Start, "guidance": Guidance, "quiz": Quiz, "sessions": Kept,
 }  # fmt: skip
 SWALLOWED = {
     "ctrl+h",

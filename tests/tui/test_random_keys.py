@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,11 @@ KEYS = (
     "ctrl+u",
 )  # fmt: skip
 SIZES = ((80, 24), (50, 14), (140, 45), (20, 5), (200, 60))
+
+
+@pytest.fixture(autouse=True)
+def _files_go_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # keys may export a session
 
 
 async def pressed(opened: Open, seed: int, count: int) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from rmadvisor import Advisor
+from rmadvisor.tui.screens import quiz
 from tests.tui.conftest import USUAL, WIDE, Open
 
 HERE = Path(__file__).resolve().parent
@@ -27,6 +28,13 @@ PAGES: dict[str, tuple[str, ...]] = {
     "flip": (*ANSWERED, "f7"),
     "doubts": (*ANSWERED, "f5", "enter"),
     "help": ("f1",),
+    "guidance": ("2", "f6"),
+    "found": ("search afluent customers",),
+    "entry": ("search affluent customers", "enter"),
+    "nothing": ("search weather in paris",),
+    "quiz": ("f9",),
+    "quiz-told": ("f9", "enter", "1"),
+    "sessions": (*ANSWERED, "f8"),
     "refused": ("2", "customers=many"),
 }
 
@@ -34,6 +42,11 @@ PAGES: dict[str, tuple[str, ...]] = {
 @pytest.fixture(scope="module")
 def small() -> Advisor:
     return Advisor.load(GOOD / "kb", GOOD / "rules")
+
+
+@pytest.fixture(autouse=True)
+def _same_questions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(quiz, "new_seed", lambda: 7)
 
 
 @pytest.mark.asyncio

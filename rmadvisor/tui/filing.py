@@ -1,0 +1,60 @@
+"""What is done to kept sessions from their list; the one in use stays in use under its new name, or is begun anew.
+
+In:     a Desk; names of sessions.
+Out:    Opened when the consultation in use became another one; texts to write to a file.
+Errors: BadInput in words for the manager.
+Never:  runs on the loop that draws: the Desk calls it on its own thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rmadvisor.conversation.export import exported, printed
+from rmadvisor.conversation.recorded import view_of
+from rmadvisor.report import markdown
+from rmadvisor.report.wording import word
+from rmadvisor.tui.desk import Desk, Kept, Opened
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """All sessions, living and deleted, and the name of the one in use."""
+
+    living: tuple[Kept, ...]
+    deleted: tuple[Kept, ...]
+    used: str
+
+
+def listed(desk: Desk) -> Filed:
+    return Filed(desk.kept(), desk.kept(deleted=True), desk.name)
+
+
+def rename(desk: Desk, name: str, new: str) -> Opened | None:
+    desk.sessions.rename(name, new, desk.author, desk.kb.version)
+    return desk.resume(new) if name == desk.name else None
+
+
+def delete(desk: Desk, name: str) -> Opened | None:
+    """Mark it as deleted. When it was in use, a new consultation begins."""
+    desk.sessions.delete(name, desk.author, desk.kb.version)
+    return desk.begin() if name == desk.name else None
+
+
+def restore(desk: Desk, name: str, use: bool) -> Opened | None:
+    """Bring it back; into use again when it was, and nothing was said since."""
+    desk.sessions.restore(name, desk.author, desk.kb.version)
+    return desk.resume(name) if use and not desk.name else None
+
+
+def as_json(desk: Desk, name: str) -> str:
+    """The session as `sessions export` writes it."""
+    session = desk.sessions.named(name)
+    log = desk.sessions.log(session)
+    return printed(exported(session, log, view_of(desk.dialogue, log), desk.author.program))
+
+
+def as_report(desk: Desk, name: str) -> str:
+    """The session's recommendation as `advise --markdown` writes it."""
+    log = desk.sessions.log(desk.sessions.named(name))
+    return markdown.write(word(view_of(desk.dialogue, log).recommendation, desk.kb, brief=False))

@@ -1,0 +1,274 @@
+"""Guidance: search as you type, topics to browse, and each entry with its sources, relations and rules.
+
+What is looked at on the page below stands at the head when nothing is typed: one key from any question, figure or
+capability to what is known about it, and one key back.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, OptionList, Static
+
+from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.knowledge.search.hits import SearchResult
+from rmadvisor.tui import entry, found
+from rmadvisor.tui.looking import looked_at
+from rmadvisor.tui.outline import Node, Outline
+from rmadvisor.tui.page import Page
+from rmadvisor.tui.searching import SearchLine
+
+MOST_HITS = 12
+PROMPT = "Type words to search for: customers per RM, CRM, active listening ..."
+BROWSE = "Type to search, or open a topic. Down goes to the list."
+KINDS = (
+    ("everything", ()),
+    ("guidance", ("guidance",)),
+    ("capabilities", ("capability", "group")),
+    ("focuses and segments", ("focus", "segment")),
+    ("figures", ("figure", "default")),
+    ("words", ("term",)),
+    ("rules", ("rule",)),
+    ("questions", ("fact",)),
+    ("sources", ("source",)),
+)
+KEYS_OF_LISTS = ("space", "plus", "minus", "question_mark", "slash", "colon")
+
+
+class Guidance(Page):
+    """The search, the list, and the entry."""
+
+    TITLE = "Guidance"
+    AREAS: ClassVar[tuple[str, ...]] = ("page", "guidance")
+    HELP = (
+        "Type any words: misspelt and unfinished ones are understood, and results follow every key. Up and Down go "
+        "through them, Enter opens one. In an entry Enter opens what it names: sources, related entries, rules. Esc "
+        "goes back step by step, in the end to where you came from, which stays as you left it."
+    )
+
+    def __init__(self, about: str = "") -> None:
+        super().__init__()
+        self.about = about
+        self.result: SearchResult | None = None
+        self.kinds = 0
+        self.exact = False
+        self.trail: list[tuple[str, int]] = []  # entries that were opened, each with the line it was left at
+        self.root = ""  # the entry that the page was opened with: going back from it leaves
+        self.shown = ""
+        self.by_hand = False  # somebody opened the entry; otherwise it only follows the list
+
+    def body(self) -> ComposeResult:
+        yield SearchLine(PROMPT)
+        yield Static(BROWSE, id="state", markup=False)
+        with Horizontal(id="shelf"):
+            yield Outline(id="found")
+            with Vertical(id="book"):
+                yield Outline(id="entry")
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.query_one(SearchLine).focus()
+        kb = self.desk_app.desk.kb
+        if self.about and entry.known(kb, self.about):
+            self._browse()
+            self.root = self.about
+            self._open(self.about)
+        elif self.about:
+            self.query_one(SearchLine).value = self.about
+        else:
+            self._browse()
+
+    def asked_again(self, about: str) -> None:
+        """The page is open already: search for something else."""
+        line = self.query_one(SearchLine)
+        self._close_book()
+        if about:
+            line.value = about
+        line.focus()
+
+    # ------------------------------------------------------------ the list
+
+    @property
+    def words(self) -> str:
+        return " ".join(self.query_one(SearchLine).value.split())
+
+    @on(Input.Changed, "#words")
+    def _typing(self) -> None:
+        self.exact = False
+        self._close_book()
+        self._search()
+
+    def _search(self) -> None:
+        if self.words:
+            self.run_worker(self._find(self._asked()), group="search", exclusive=True, exit_on_error=False)
+        else:
+            self.result = None
+            self._browse()
+
+    def _asked(self) -> tuple[str, int, bool]:
+        return self.words, self.kinds, self.exact
+
+    async def _find(self, asked: tuple[str, int, bool]) -> None:
+        """Search off the loop; when something else was typed meanwhile, what was found is stale and dropped."""
+        words, kinds, exact = asked
+        try:
+            result = await self.desk_app.desk.aside(
+                lambda advisor: (
+                    advisor.search(words, MOST_HITS, kinds=KINDS[kinds][1], exact=exact)
+                    if asked == self._asked()
+                    else None
+                )
+            )
+        except BadInput as bad:
+            self._tell("; ".join(str(problem) for problem in bad.problems))
+            return
+        if result is not None and asked == self._asked() and self.is_attached:
+            self._show(result)
+
+    def _show(self, result: SearchResult) -> None:
+        self.result = result
+        kb = self.desk_app.desk.kb
+        nodes = found.hits(result) if result.hits else found.nearest(result, kb)
+        self._list(nodes)
+        only = f" in {KINDS[self.kinds][0]}" if self.kinds else ""
+        if not result.hits:
+            read = f" (read as: {result.corrected})" if result.corrected else ""
+            self._tell(f"Nothing found{only}{read}.{' F3 looks everywhere.' if only else ''}")
+        elif result.corrected is not None:
+            self._tell(f"Showing results for: {result.corrected}. F4 searches for what you typed.")
+        else:
+            many = "or more" if len(result.hits) >= MOST_HITS else "found"
+            taken = ", each word as it stands; F4 mends them" if self.exact else ""
+            self._tell(f"{len(result.hits)} {many}{only}{taken}.")
+
+    def _browse(self) -> None:
+        """What is looked at on the page below, then everything by topic."""
+        desk = self.desk_app.desk
+        behind = [name for name in looked_at(self) if entry.known(desk.kb, name)]
+        head: tuple[Node, ...] = ()
+        if behind:
+            head = (found.heading("What you were looking at"), *found.entries(behind, desk.kb, "behind"))
+            head += (found.heading("All topics"),)
+        self._tell(BROWSE + (f" The search looks in {KINDS[self.kinds][0]}." if self.kinds else ""))
+        self._list((*head, *found.topics(desk.advisor.topics(), desk.kb, "topics")))
+
+    def _list(self, nodes: tuple[Node, ...]) -> None:
+        outline = self.query_one("#found", Outline)
+        outline.highlighted = None
+        outline.show(nodes)
+        outline.scroll_home(animate=False)
+        outline.action_first()
+        self._follow()
+
+    def _tell(self, text: str) -> None:
+        self.query_one("#state", Static).update(Content(text))
+
+    # ------------------------------------------------------------ the entry
+
+    @on(OptionList.OptionHighlighted, "#found")
+    def _follow(self) -> None:
+        """Where there is room, the entry under the highlight stands beside the list."""
+        node = self.query_one("#found", Outline).node
+        if not self.by_hand:
+            self._draw(str(node.value) if node is not None and node.value is not None else "")
+
+    def _draw(self, name: str, at: int = 0) -> None:
+        if name == self.shown and name:
+            return
+        self.shown = name
+        kb = self.desk_app.desk.kb
+        matched = next((hit.matched for hit in self.result.hits if hit.id == name), ()) if self.result else ()
+        outline = self.query_one("#entry", Outline)
+        outline.highlighted = None
+        outline.show(entry.nodes(kb, name, matched) if name else ())
+        outline.action_first()
+        outline.scroll_home(animate=False)
+        if at:
+            outline.highlighted = at
+
+    def _open(self, name: str) -> None:
+        """Open an entry to read; the one read before is one step back."""
+        outline = self.query_one("#entry", Outline)
+        if self.by_hand and self.shown != name:
+            self.trail.append((self.shown, outline.highlighted or 0))
+        self.by_hand = True
+        self._draw(name)
+        self.set_class(True, "-reading")
+        outline.focus()
+        self.entitle()
+
+    def _close_book(self) -> None:
+        """Back to the list."""
+        self.trail.clear()
+        self.root = ""
+        self.by_hand = False
+        if self.has_class("-reading"):
+            self.set_class(False, "-reading")
+            self.query_one(SearchLine).focus()
+            self.entitle()
+
+    @on(Outline.Chosen)
+    def _chosen(self, event: Outline.Chosen) -> None:
+        self._open(str(event.node.value))
+
+    @on(Input.Submitted, "#words")
+    def _entered(self) -> None:
+        self.query_one("#found", Outline).action_select()
+
+    # ------------------------------------------------------------ moving about
+
+    @on(SearchLine.Moved)
+    def _moved(self, event: SearchLine.Moved) -> None:
+        outline = self.query_one("#found", Outline)
+        match event.key:
+            case "up":
+                outline.action_cursor_up()
+            case "down":
+                outline.action_cursor_down()
+            case "pageup":
+                outline.action_page_up()  # type: ignore[no-untyped-call]
+            case _:
+                outline.action_page_down()  # type: ignore[no-untyped-call]
+
+    def on_key(self, event: events.Key) -> None:
+        """What is typed while a list has the focus goes to the line."""
+        line = self.query_one(SearchLine)
+        if self.focused is line or event.character is None or not event.is_printable or event.key in KEYS_OF_LISTS:
+            return
+        event.stop()
+        self._close_book()
+        line.focus()
+        line.value = event.character
+        line.cursor_position = 1
+
+    def action_close(self) -> None:
+        """One step back: the entry before, the list, the page that it was opened from."""
+        if self.trail:
+            name, at = self.trail.pop()
+            self._draw(name, at)
+        elif self.has_class("-reading") and self.shown != self.root:
+            self._close_book()
+        else:
+            self.dismiss()
+
+    def action_find(self) -> None:
+        """Back to the line, to search for something else."""
+        self.asked_again("")
+        self.query_one(SearchLine).select_all()
+
+    def action_kind(self) -> None:
+        """Search in one kind of knowledge only, the next one each time."""
+        self.kinds = (self.kinds + 1) % len(KINDS)
+        self._close_book()
+        self._search()
+        if not self.words:
+            self.notify(f"The search looks in: {KINDS[self.kinds][0]}", timeout=2)
+
+    def action_exact(self) -> None:
+        """Take the words as they stand, or mend them again."""
+        self.exact = not self.exact
+        self._search()
