@@ -1,10 +1,11 @@
-# make run | test | lint | check | bench | pictures | clean         (everything lives in .venv; nothing else is touched)
+# make run | test | setup | lint | check | bench | picture | pictures | browser | clean
+# Everything lives in .venv; nothing else is touched, but by browser, which installs Debian packages.
 PYTHON ?= python3
 BIN := .venv/bin
 # durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
 DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: browser run test setup lint check bench picture pictures clean
+.PHONY: run test setup lint check bench picture pictures browser clean
 
 # In a terminal it asks; without one (a pipe, CI), or with ANSWERS=FILE, it advises on a file of answers.
 run: .venv/.ready

@@ -92,7 +92,7 @@ def read_answers(document: Document, vocabulary: Vocabulary, capabilities: Colle
         elif name not in vocabulary:
             cursor.fail(
                 f"unknown fact {shown(name)}",
-                did_you_mean(name, [*asked, SKILLS], "see README.md for the facts"),
+                did_you_mean(name, [*asked, SKILLS], "`rmadvisor show facts` lists them"),
                 key=True,
             )
         elif vocabulary[name].origin != "asked":
