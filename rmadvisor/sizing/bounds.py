@@ -45,6 +45,19 @@ class Bounds:
     rms_needed: Pair | None
     no_target: bool
 
+    @property
+    def figures(self) -> dict[str, Pair | None]:
+        """The figures among them, by the names that rules test."""
+        return {
+            "coverage_low": self.low,
+            "coverage_target": self.target,
+            "coverage_high": self.high,
+            "workload_low": self.workload_low,
+            "workload_high": self.workload_high,
+            "rms_needed": self.rms_needed,
+            "break_even": self.break_even,
+        }
+
     def within(self, tolerance: float) -> bool:
         """Whether neither end of the range can move by more than a tolerance (a share) whatever is answered."""
         return not self.unsaid and all(

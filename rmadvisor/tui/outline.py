@@ -55,27 +55,22 @@ class Outline(OptionList):
         Binding("left", "shut", "Shut", show=False),
     ]
 
-    class Wanted(Message):
+    class OfNode(Message):
+        """Something about one node of an outline."""
+
+        def __init__(self, outline: Outline, node: Node) -> None:
+            super().__init__()
+            self.outline, self.node = outline, node
+
+        @property
+        def control(self) -> Outline:
+            return self.outline
+
+    class Wanted(OfNode):
         """The children of a node are to be brought, by `fill`."""
 
-        def __init__(self, outline: Outline, node: Node) -> None:
-            super().__init__()
-            self.outline, self.node = outline, node
-
-        @property
-        def control(self) -> Outline:
-            return self.outline
-
-    class Chosen(Message):
+    class Chosen(OfNode):
         """A node that stands for something was chosen."""
-
-        def __init__(self, outline: Outline, node: Node) -> None:
-            super().__init__()
-            self.outline, self.node = outline, node
-
-        @property
-        def control(self) -> Outline:
-            return self.outline
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
         super().__init__(id=id, classes=classes, markup=False, compact=True)

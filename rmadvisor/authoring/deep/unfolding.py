@@ -133,9 +133,6 @@ class Implications:
             self._known[pair] = all(self._fires(second, given, 0) for given in self._given(first))
         return self._known[pair]
 
-    def always_together(self, first: Rule, second: Rule) -> bool:
-        return self.sure(first, second) and self.sure(second, first)
-
     def _given(self, rule: Rule) -> tuple[Alternative, ...]:
         """What holds when a rule fires, in each of its ways; as it is written where there are too many of them."""
         if rule.id not in self._ways:

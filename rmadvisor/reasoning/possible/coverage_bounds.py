@@ -126,15 +126,7 @@ def size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:
         "workload_basis": bounds.basis,
         "break_even_position": bounds.break_even_position,
     }
-    numbers = {
-        "coverage_low": bounds.low,
-        "coverage_target": bounds.target,
-        "coverage_high": bounds.high,
-        "workload_low": bounds.workload_low,
-        "workload_high": bounds.workload_high,
-        "rms_needed": bounds.rms_needed,
-        "break_even": bounds.break_even,
-    }
+    numbers = bounds.figures
     if isinstance(test, In) and test.fact in words:
         possible = words[test.fact]
         return bool(possible & test.values), possible <= test.values

@@ -67,22 +67,13 @@ def overview(kb: KnowledgeBase, answers: Answers) -> Overview:
     seen = survey(kb, answers)
     possible = seen.possible
     bounds, (low, high) = possible.bounds[0], possible.leads[0]
-    figures = {
-        "coverage_low": bounds.low,
-        "coverage_target": bounds.target,
-        "coverage_high": bounds.high,
-        "workload_low": bounds.workload_low,
-        "workload_high": bounds.workload_high,
-        "rms_needed": bounds.rms_needed,
-        "break_even": bounds.break_even,
-    }
     models = possible.outlooks[0].models
     if seen.settled.focus and len(models) > 1:  # by search: then the case as it stands says which
         models = frozenset((consult(kb, plain_engine(kb), answers).decision.model or NONE,))
     return Overview(
         models={name: _state(name in models, models == {name}) for name in FOCUSES},
         certainty={name: (certainty(low[place]), certainty(high[place])) for name, place in TOTALS.items()},
-        figures={name: _ends(pair) for name, pair in figures.items() if pair is not None},
+        figures={name: _ends(pair) for name, pair in bounds.figures.items() if pair is not None},
         quantities={
             name: _ends((min(e.low[0], e.value[0]), max(e.high[1], e.value[1])))
             for name, e in possible.quantities.items()
