@@ -24,6 +24,7 @@ _NEAR_ENOUGH = 5.5  # the same for the weaker phrases
 _BEHIND = 1.2  # a phrase before its figure, against one behind it
 _COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
+_NUMBERED = (("in", "number"), ("of", "them"))  # "experienced RMs, 11 in number"
 _CUES = ("about", "near", "rest")
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
@@ -72,7 +73,8 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:
             continue
-        counts = match.headed and figure.low != 1 and distance < _NEXT
+        numbered = tuple(read.words[figure.last : figure.last + 2]) in _NUMBERED
+        counts = match.headed and figure.low != 1 and (distance < _NEXT or numbered)
         inside = match.inside if figure.unit not in ("", "times") or counts else ()
         for role in (*match.roles, *inside):
             if role.kind not in _CUES:
@@ -81,7 +83,7 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
             if not fact.numeric or (role.weak and not _company(read, match)):
                 continue
             fitted = fit(figure, fact, role)
-            if fitted is None:
+            if fitted is None or (fact.type == "count" and role.kind == "near" and _any_one(read, figure)):
                 continue
             cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
             if role.kind == "about" and match.last <= figure.first and distance <= _BEHIND + 0.3:
@@ -103,6 +105,14 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
                     value, cost = rest_of_a_hundred(value), cost - 0.5
                 found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match)
     return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
+
+
+def _any_one(read: Sentence, figure: Figure) -> bool:
+    """ "onboarding one client", "from one client to the next": any of them, not how many there are."""
+    before = read.word(figure.first - 1)
+    if read.words[figure.first] != "one" or figure.first != figure.core:
+        return False
+    return before in english.PREPOSITIONS or (before.endswith("ing") and before not in english.SMALL)
 
 
 def _company(read: Sentence, match: Match) -> bool:

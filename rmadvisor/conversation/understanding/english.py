@@ -9,7 +9,7 @@ import re
 
 from rmadvisor.conversation.understanding.tokens import stem
 
-_BETWEEN = re.compile(r"\|(?![^(]*\))")  # a | outside of brackets
+_BETWEEN = re.compile(r"\|(?![^(]*\))(?![^\[]*\])")  # a | outside of brackets
 
 
 def _words(text: str) -> frozenset[str]:
@@ -70,7 +70,10 @@ DONT_KNOW = _phrases(
     something [we] track| dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one
     measures|hasnt been measured| no record of|no records on|you tell me|unclear| not in a position to say|remains
     to be seen|a mystery|can only guess|couldnt guess|havent looked at| haven't worked out|not worked out|dont
-    count|do not count|do not record|do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
+    count|do not count|search me|(your|youre) guess is as good as mine|(heaven|god|goodness|lord) knows|wouldnt know|
+    would not know|wouldnt have a clue|in the dark (about|on|as to)|at a loss|drawing a blank|no earthly idea|(cant|
+    cannot|couldnt|could not) put a (figure|number) (on|to)|(not|dont have it|havent got it) to hand|havent (got|
+    been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
 )
 CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me
@@ -79,7 +82,8 @@ CORRECTION = _phrases(
     it|today it|currently it|now at|are down to|is down to|were down to|now were at|now we are at|today were
     at|today we are at|now only|now down to| now up to|but now|but today|but currently|nowadays it|these days it|on
     second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
-    make it|actually make that|actually its|ah no|oh no|that should read|should read|no its"""
+    make it|actually make that|actually its|but (it|its) [is] (really|actually|in fact)|but (really|actually|in fact) (it|its)|in fact (it|its)|
+    ah no|oh no|that should read|should read|no its"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"

@@ -21,7 +21,10 @@ from rmadvisor.knowledge.words import WordGroup
 
 _PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
 _MOST_SKIPPED = 3  # small words that may stand inside a phrase
-_ALSO_MISSPELT = frozenset(["every", "without", "about", "between", "approximately", "roughly", "around"])
+_ALSO_MISSPELT = frozenset(
+    """every without about between approximately roughly around idea clue know unknown days hours minutes across
+    country though neither nobody nothing""".split()
+)
 # A node of the tree: the next node by word, {group} or #, and under _HERE the roles of the phrases that end there.
 _Node = dict[str, Any]
 _HERE = ""
