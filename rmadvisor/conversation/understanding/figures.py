@@ -207,6 +207,8 @@ class _Reader(Quantities):
 
     def _with_period(self, figure: Figure) -> Figure:
         """The period behind a figure, at once or after one noun: "6 contacts a year", "40 hours per week"."""
+        if figure.unit == "hour" and self.word(figure.last) in ("week", "weeks"):  # "a 37.5-hour week"
+            return replace(figure, per="week", end=figure.last + 1)
         for at in range(figure.last, figure.last + 5):
             word = self.word(at)
             if word in ("a", "per", "each", "every", "/", "the", "in") and self.word(at + 1) in PERIODS:

@@ -191,6 +191,10 @@ class Quantities(Amounts):
             step = last + gap
             if gap and not self.word(last).isalpha():
                 break
+            per = self.word(step) == "per" and self.word(step + 1) in ("hundred", "thousand")
+            if per and value < SCALES[self.word(step + 1)]:  # "80 clients per thousand"
+                share = round(100 * value / SCALES[self.word(step + 1)], 10)
+                return Figure(at, last, share, share, "percent", end=step + 2)
             over = step + 1 if self.word(step) == "in" else step + 2 if self.says(step, "out", "of") else 0
             if self.word(over) == "every":
                 over += 1
