@@ -7,8 +7,10 @@ Out:    Links of the least total cost: each figure to one phrase, in the words b
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Match
@@ -24,6 +26,7 @@ _NEAR_ENOUGH = 5.5  # the same for the weaker phrases
 _BEHIND = 1.2  # a phrase before its figure, against one behind it
 _COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
+_NUMBERED = (("in", "number"), ("of", "them"))  # "experienced RMs, 11 in number"
 _CUES = ("about", "near", "rest")
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
@@ -38,33 +41,44 @@ class Link:
     match: Match
 
 
+_Chosen = Any  # None, or the last link with those before it
+
+
 def links(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> list[Link]:
     """The links of a part."""
     figures = [figure for figure in read.figures if first <= figure.first < last]
-    options = [_options(read, facts, figure, figures) for figure in figures]
+    places = [figure.first for figure in figures]
+    options = []
+    for figure in figures:
+        low, high = bisect_left(places, figure.first - _WINDOW), bisect_right(places, figure.first + _WINDOW)
+        options.append(_options(read, facts, figure, figures[low:high]))
     return _cheapest(options)
 
 
 def _cheapest(options: Sequence[Sequence[Link]]) -> list[Link]:
     """The choice of one link or none for each figure with the least cost in all, by beam search."""
-    beam: list[tuple[float, tuple[Link, ...]]] = [(0.0, ())]
+    beam: list[tuple[float, tuple[Link, ...], _Chosen]] = [(0.0, (), None)]
     for offered in options:
-        wider = [(cost + NO_LINK, taken) for cost, taken in beam]
-        for cost, taken in beam:
+        wider = [(cost + NO_LINK, recent, chosen) for cost, recent, chosen in beam]
+        for cost, recent, chosen in beam:
             for link in offered:
-                same = [other for other in taken[-_FIGURES_TRIED:] if other.match is link.match]
+                same = [other for other in recent if other.match is link.match]
                 if not any(other.fact == link.fact for other in same):
                     again = 1.5 if any(other.figure.unit == link.figure.unit for other in same) else 0.0
-                    again += 3.0 if any(other.fact == link.fact for other in taken[-_FIGURES_TRIED:]) else 0.0
-                    wider.append((cost + link.cost + again, (*taken, link)))
+                    again += 3.0 if any(other.fact == link.fact for other in recent) else 0.0
+                    taken = (*recent[1 - _FIGURES_TRIED :], link)
+                    wider.append((cost + link.cost + again, taken, (link, chosen)))
         beam = sorted(wider, key=lambda choice: choice[0])[:_CHOICES_KEPT]
-    return list(beam[0][1])
+    found, chosen = [], beam[0][2]
+    while chosen is not None:
+        link, chosen = chosen
+        found.append(link)
+    return found[::-1]
 
 
 def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures: Sequence[Figure]) -> list[Link]:
     found: dict[tuple[str, int], Link] = {}
     cues = [match for match in read.around(figure.first, _WINDOW) if read.part[match.first] == read.part[figure.first]]
-    figures = [other for other in figures if abs(other.first - figure.first) <= _WINDOW]
     cover = next((m for m in cues if m.first == max(figure.core, figure.first) and m.last > figure.last), None)
     for match in cues:
         if figure.unit == "" and cover is not None and not cover.first < match.first < cover.last:
@@ -72,7 +86,8 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
         distance = _distance(read, figure, match)
         if distance > NO_LINK + 2:
             continue
-        counts = match.headed and figure.low != 1 and distance < _NEXT
+        numbered = tuple(read.words[figure.last : figure.last + 2]) in _NUMBERED
+        counts = match.headed and figure.low != 1 and (distance < _NEXT or numbered)
         inside = match.inside if figure.unit not in ("", "times") or counts else ()
         for role in (*match.roles, *inside):
             if role.kind not in _CUES:
@@ -81,7 +96,7 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
             if not fact.numeric or (role.weak and not _company(read, match)):
                 continue
             fitted = fit(figure, fact, role)
-            if fitted is None:
+            if fitted is None or (figure.unit == "" and _any_one(read, figure, fact)):
                 continue
             cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
             if role.kind == "about" and match.last <= figure.first and distance <= _BEHIND + 0.3:
@@ -103,6 +118,17 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
                     value, cost = rest_of_a_hundred(value), cost - 0.5
                 found[(fact.name, match.first)] = Link(max(cost, -2.0), fact.name, value, match)
     return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
+
+
+def _any_one(read: Sentence, figure: Figure, fact: Fact) -> bool:
+    """ "onboarding one client", "from one client to the next": any of them, not how many there are."""
+    at = max(figure.core, figure.first)
+    if read.words[at] != "one":
+        return False
+    before = read.word(at - 1)
+    if before.endswith("ing"):
+        return before not in english.SMALL and before != "having"
+    return fact.type == "count" and before in english.PREPOSITIONS
 
 
 def _company(read: Sentence, match: Match) -> bool:

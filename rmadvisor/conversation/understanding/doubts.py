@@ -22,18 +22,22 @@ _CLEAR_AS = {
     "over": 0.0,
 }  # how clearly it names one
 
+_WINDOW = 60  # tokens in which what is doubted is looked for
 
-def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], first: int, last: int) -> list[Said]:
+
+def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: int, end: int) -> list[Said]:
     """The facts that somebody does not know; `quiet` takes the phrases that only name them."""
     said: list[Said] = []
     for match in read.matches:
-        if not (first <= match.first < last and any(role.kind == "unknown" for role in match.roles)):
+        if not (begin <= match.first < end and any(role.kind == "unknown" for role in match.roles)):
             continue
+        last = min(end, match.last + _WINDOW)
         stop = next((at for at in range(match.last, last) if read.words[at] in ("but", ";") or
                      (read.words[at] in (",", "and", "though") and read.word(at + 1) in
                       ("but", "we", "though", "there", "just", "only", "our", "it", "so"))), last)  # fmt: skip
         found = [] if _stands_behind(read, match) else named(read, facts, match.last, stop)
         if not found:
+            first = max(begin, match.first - _WINDOW)
             start = next((at + 1 for at in range(match.first - 1, first - 1, -1)
                           if read.words[at] in ("but", ";")), first)  # fmt: skip
             found = named(read, facts, start, match.first, back=True)
@@ -42,7 +46,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], first: in
             said.append(Said(fact, UNKNOWN, min(match.first, cue.first), max(match.last, cue.last), 9))
         if found:
             low, high = (match.last, stop) if found[0][1].first >= match.last else (match.first, match.last)
-            quiet.update(m.first for m in read.matches if low <= m.first < high)
+            quiet.update(m.first for m in read.within(low, high))
     return said
 
 
@@ -61,13 +65,12 @@ def named(
 ) -> list[tuple[str, Match]]:
     """The facts named between two places; in a list ("attrition or satisfaction") all of them."""
     groups: list[list[Match]] = [[]]
-    for match in read.matches:
-        if start <= match.first < stop:
-            if groups[-1]:
-                gap = read.words[groups[-1][-1].last : match.first]
-                if {"or", "and", ",", "nor", "/"} & set(gap):
-                    groups.append([])
-            groups[-1].append(match)
+    for match in read.within(start, stop):
+        if groups[-1]:
+            gap = read.words[groups[-1][-1].last : match.first]
+            if {"or", "and", ",", "nor", "/"} & set(gap):
+                groups.append([])
+        groups[-1].append(match)
     found: dict[str, Match] = {}
     for group in groups:
         best = _best(facts, group)

@@ -1,6 +1,7 @@
 """The small words of English that no bank changes: what holds a sentence together, denies, corrects, asks or guesses.
 
-Each table is written as phrases, one after the other with a | between; the lexicon reads them like the words of facts.
+Each table is written as phrases, one after the other with a |
+    between; the lexicon reads them like the words of facts.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import re
 
 from rmadvisor.conversation.understanding.tokens import stem
 
-_BETWEEN = re.compile(r"\|(?![^(]*\))")  # a | outside of brackets
+_BETWEEN = re.compile(r"\|(?![^(]*\))(?![^\[]*\])")  # a | outside of brackets
 
 
 def _words(text: str) -> frozenset[str]:
@@ -70,7 +71,11 @@ DONT_KNOW = _phrases(
     something [we] track| dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one
     measures|hasnt been measured| no record of|no records on|you tell me|unclear| not in a position to say|remains
     to be seen|a mystery|can only guess|couldnt guess|havent looked at| haven't worked out|not worked out|dont
-    count|do not count|do not record|do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
+    count|do not count|search me|(your|youre) guess is as good as mine|(heaven|god|goodness|lord) knows|wouldnt know|
+    would not know|wouldnt have a clue|in the dark (about|on|as to)|at a loss|drawing a blank|no earthly idea|(cant|
+    cannot|couldnt|could not) put a (figure|number) (on|to)|(not|dont have it|havent got it) to hand|havent (got|
+    been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|
+    do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
 )
 CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me
@@ -79,19 +84,22 @@ CORRECTION = _phrases(
     it|today it|currently it|now at|are down to|is down to|were down to|now were at|now we are at|today were
     at|today we are at|now only|now down to| now up to|but now|but today|but currently|nowadays it|these days it|on
     second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
-    make it|actually make that|actually its|ah no|oh no|that should read|should read|no its"""
+    make it|actually make that|actually its|but (it|its) [is] (really|actually|in fact)|but (really|actually|
+    in fact) (it|its)|in fact (it|its)|
+    ah no|oh no|that should read|should read|no its"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
 )
 # What is only imagined, or true of others.
 IMAGINED = _phrases(
-    """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were|if you had| if
+    """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were|
+    if you had| if
     we|if i|if an|if each|if our|if the|if there|if only|hypothetically|lets pretend|pretend|would it help|would be|
     were we to|had we|wish we had|wish|would need| competitor[s]|other bank[s]|another bank|rival[s]|my
     (previous|last|former|old) (bank|employer|job|company)| our (rivals|peers)|peer bank[s]|industry average|the
     average bank|most bank[s]|they say|i read|i heard| the bank (across|next door|down the)|one of our
-    competitors|our competitor[s]|at my friend[s]"""
+    competitors|our competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
 )
 # What is no longer so, and what is not so yet: it answers nothing about today.
 PAST = _phrases(
@@ -100,7 +108,8 @@ PAST = _phrases(
     the| at one time|originally|initially|at the start|in the old days|a (year|month|decade) ago"""
 )
 PLANNED = _phrases(
-    """hire|hiring|recruit|recruiting|plan to|planning to|plan for|hope to|hoping to|going to|intend to|aim to| want to
+    """hire|hiring|recruit|recruiting|plan to|planning to|plan for|hope to|hoping to|going to|intend to|aim to|
+    want to
     (have|reach|get|grow|add|hire)|would like to (have|reach|get|hire|add)|will (have|be|add|hire|get|reach|grow)|
     next (year|quarter|month|week)|in future|in the future|might|may|someday|eventually|by
     (2025|2026|2027|2028|2029|2030)| love to|like to be|ideally|ideal|dream of|target of|aiming for|would be
@@ -125,7 +134,8 @@ ASKING_VERBS = _words(
 ASKED = _words("i you we they it he she there this that the our your an a one rm rms my anyone these those")
 OPENERS = _words("so and but ok okay well hi hello hey then also now please anyway right actually just")
 REQUESTS = _phrases(
-    """tell me|explain|show me|show|describe|define|what is|i wonder|wondering|curious|give me|list|help me| id like to
+    """tell me|explain|show me|show|describe|define|what is|i wonder|wondering|curious|give me|list|help me|
+    id like to
     know|i want to know|i would like to know|want to understand|can you|could you|would you|please (explain|show)|
     do you (know|have|think)|let me know|any (idea|advice|thoughts|tips) (on|about|how)|remind me|compare"""
 )

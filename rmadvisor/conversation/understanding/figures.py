@@ -16,6 +16,7 @@ from rmadvisor.conversation.understanding.tokens import Token
 
 PER_YEAR = {"week": 52.0, "fortnight": 26.0, "month": 12.0, "quarter": 4.0, "year": 1.0}  # calendar arithmetic
 _TO = {"-", "\u2013", "\u2014", "to", "and", "or", "till", "until", "..", "...", "through", "~"}
+_LOOSELY = ("odd", "ish")
 _CHANGED = {"went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
             "increased", "decreased", "moved", "shrank", "reduced", "raised", "came"}  # fmt: skip
 
@@ -27,7 +28,8 @@ def figures(tokens: Sequence[Token], words: Sequence[str]) -> list[Figure]:
     reader = _Reader(tokens, words)
     while at < len(words):
         figure = reader.read(at)
-        if figure is None or (figure.unit == "times" and found and at < found[-1].end):  # the period of the one before
+        inside = found and at < found[-1].end  # the period of the one before, "twenty" in "one customer in twenty"
+        if figure is None or (inside and (figure.unit == "times" or found[-1].unit == "percent")):
             at += 1
         else:
             whole = _both_ends(found[-1], figure, words) if found else None
@@ -114,6 +116,12 @@ class _Reader(Quantities):
         at = one.last
         if self.word(at) == "or" and self.word(at + 1) == "so":
             at += 2
+        if self.word(at + 1) in _LOOSELY and self.word(at) == "-":  # "90-odd to 140"
+            at += 2
+        elif self.word(at) in _LOOSELY:
+            at += 1
+        if self.says(at, "up", "to"):  # "from 18 up to 24"
+            at += 1
         if self.word(at) not in _TO or one.low is None or one.unit in ("ratio", "long"):
             return one
         start = at + 1
@@ -128,7 +136,7 @@ class _Reader(Quantities):
         if one.unit != other.unit and one.unit and other.unit:
             return one
         joint = self.word(at)
-        if joint == "and" and self.word(one.first - 1) != "between":
+        if joint == "and" and "between" not in (self.word(one.first - 1), self.word(one.first - 2)):
             return one
         if (joint in ("to", "-", "\u2013") and other.unit and not one.unit and other.end != start) or (
             joint in ("or", "to", "-", "\u2013", "and") and other.unit == "hour" and not one.unit
@@ -199,6 +207,8 @@ class _Reader(Quantities):
 
     def _with_period(self, figure: Figure) -> Figure:
         """The period behind a figure, at once or after one noun: "6 contacts a year", "40 hours per week"."""
+        if figure.unit == "hour" and self.word(figure.last) in ("week", "weeks"):  # "a 37.5-hour week"
+            return replace(figure, per="week", end=figure.last + 1)
         for at in range(figure.last, figure.last + 5):
             word = self.word(at)
             if word in ("a", "per", "each", "every", "/", "the", "in") and self.word(at + 1) in PERIODS:

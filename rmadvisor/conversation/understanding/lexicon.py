@@ -21,7 +21,10 @@ from rmadvisor.knowledge.words import WordGroup
 
 _PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
 _MOST_SKIPPED = 3  # small words that may stand inside a phrase
-_ALSO_MISSPELT = frozenset(["every", "without", "about", "between", "approximately", "roughly", "around"])
+_ALSO_MISSPELT = frozenset((
+    "every", "without", "about", "between", "approximately", "roughly", "around", "idea", "clue", "know", "unknown",
+    "days", "hours", "minutes", "across", "country", "though", "neither", "nobody", "nothing",
+))  # fmt: skip
 # A node of the tree: the next node by word, {group} or #, and under _HERE the roles of the phrases that end there.
 _Node = dict[str, Any]
 _HERE = ""
@@ -100,7 +103,8 @@ class Lexicon:
                 found.append(self._match(words, at, best[0], tuple(best[1]), spans))
                 if at in numbers and at + 1 < best[0]:  # "one RM" may be a figure and its noun
                     inner = self._longest(self._root, words, at + 1, spans)
-                    if inner is not None and inner[0] <= best[0]:
+                    said = {role.fact for role in best[1] if role.kind == "means"}  # "zero specialists" says it all
+                    if inner is not None and inner[0] <= best[0] and not any(r.fact in said for r in inner[1]):
                         found.append(Match(at + 1, inner[0], tuple(inner[1])))
                 at = best[0]
         return found

@@ -27,6 +27,7 @@ MONEY_AFTER = _MONEY_BEFORE | {
 }  # fmt: skip
 _AT_A_TIME = frozenset(("meeting", "call", "appointment", "starts", "start", "begins", "lunch", "dinner", "opens",
                         "closes", "leave", "leaves", "arrive", "tomorrow", "up", "review"))  # fmt: skip
+_HALF_BEFORE = ("", ".", ",", ";", "!", "digital", "remote", "by", "online")  # "client time is over half"
 PERIODS = {
     **dict.fromkeys(("day", "daily"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
     **dict.fromkeys(("fortnight", "fortnightly"), "fortnight"),
@@ -121,10 +122,11 @@ class Quantities(Amounts):
         return figure
 
     def _and_minutes(self, figure: Figure) -> Figure:
-        at = figure.last + (self.word(figure.last) == "and")
-        if self.says(at, "a", "half"):
+        joined = self.word(figure.last) == "and"
+        at = figure.last + joined
+        if joined and self.says(at, "a", "half"):
             return self._add(figure, 0.5, at + 2)
-        if self.says(at, "a", "quarter"):
+        if joined and self.says(at, "a", "quarter"):  # "two hours a quarter" is a rate
             return self._add(figure, 0.25, at + 2)
         amount = self.amount(at)
         if amount is not None and UNITS.get(self.word(amount[1]), ("", 1.0)) == ("hour", 1 / 60):
@@ -175,6 +177,8 @@ class Quantities(Amounts):
             start += 1
         part = PARTS.get(self.word(start))
         if word == "half":
+            if self.word(at + 1) in _HALF_BEFORE:
+                return Figure(at, at + 1, 50.0, 50.0, "percent", end=at + 1)
             count, start, part = 1.0, at, None
         if part is not None and count and self._is_share(start):
             value = round(100 * count * part, 10)
@@ -187,6 +191,10 @@ class Quantities(Amounts):
             step = last + gap
             if gap and not self.word(last).isalpha():
                 break
+            per = self.word(step) == "per" and self.word(step + 1) in ("hundred", "thousand")
+            if per and value < SCALES[self.word(step + 1)]:  # "80 clients per thousand"
+                share = round(100 * value / SCALES[self.word(step + 1)], 10)
+                return Figure(at, last, share, share, "percent", end=step + 2)
             over = step + 1 if self.word(step) == "in" else step + 2 if self.says(step, "out", "of") else 0
             if self.word(over) == "every":
                 over += 1
@@ -210,6 +218,8 @@ class Quantities(Amounts):
             return False
         if self.says(at + 1, "of", "an", "hour") or self.says(at + 1, "of", "a"):
             return False
+        if self.word(at - 1) == "one" and following in ("for", "with", "to", "on"):  # "one quarter for clients"
+            return True
         if word in ("quarter", "third", "fifth", "tenth", "half"):
             return following in ("of", "the", "our", "are", "is", "leave", "new", "digital", "remote", "goes", "go", "",
                                  ".", ",", "churn", "online", "by", "their")  # fmt: skip

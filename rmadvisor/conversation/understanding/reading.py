@@ -141,7 +141,7 @@ class Reading:
     def _figures(self, first: int, last: int) -> list[Said]:
         read = self.read
         said: list[Said] = []
-        found = [link for link in links(read, self.facts, first, last) if uncovered(link.figure, read.matches)]
+        found = [link for link in links(read, self.facts, first, last) if uncovered(read, link.figure)]
         for link in found:
             if not stands_alone(read, link, found):
                 continue
@@ -268,7 +268,7 @@ class Reading:
             covered = any(each.first <= figure.first < each.last for each in told)
             if figure.first in self.used or covered or not read.told(figure.first) or counts_another(read, figure):
                 continue
-            if figure.unit in ("long", "times") or not uncovered(figure, read.matches):
+            if figure.unit in ("long", "times") or not uncovered(read, figure):
                 continue
             fits = [(cost[1], name) for name, fact in self.facts.items()
                     if fact.numeric and (cost := fit(figure, fact, None)) is not None]  # fmt: skip

@@ -6,7 +6,7 @@ Out:    Sentence.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from rmadvisor.conversation.understanding.spelling import mended
 from rmadvisor.conversation.understanding.tokens import Token, stem, tokens
 
 _ENDS = {".", ";", "!", "?", "\u2026"}
+_LONGEST_PHRASE = 30  # tokens
 _DASHES = {"-", "\u2013", "\u2014", "--"}
 _TAGS = frozenset(["right", "ok", "okay", "correct", "yes", "no", "yeah", "eh", "huh", "isnt", "arent"])
 _GROUPED_BY = {"we", "now", "today", "our", "there", "currently", "i", "they", "each", "every"}
@@ -59,8 +60,11 @@ class Sentence:
 
     def around(self, at: int, tokens: int) -> Sequence[Match]:
         """The phrases that begin within so many tokens of a place."""
-        low = bisect_left(self.matches, at - tokens, key=_first)
-        return self.matches[low : bisect_right(self.matches, at + tokens, key=_first)]
+        return self.within(at - tokens, at + tokens + 1)
+
+    def within(self, first: int, last: int) -> Sequence[Match]:
+        """The phrases that begin between two places, the second not included."""
+        return self.matches[bisect_left(self.matches, first, key=_first) : bisect_left(self.matches, last, key=_first)]
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         return self.tokens[first].start, self.tokens[last - 1].end
@@ -196,9 +200,9 @@ def _tagged(read: Sentence, first: int, last: int) -> bool:
     return at > first and read.word(at) in _TAGS
 
 
-def uncovered(figure: Figure, matches: Sequence[Match]) -> bool:
+def uncovered(read: Sentence, figure: Figure) -> bool:
     """Whether no phrase with a value of its own covers a figure ("360 degree view")."""
     return not any(
         match.first <= figure.first < match.last and any(role.kind == "means" for role in match.roles)
-        for match in matches
+        for match in read.around(figure.first, _LONGEST_PHRASE)
     )

@@ -47,6 +47,12 @@ def corrections(read: Sentence) -> dict[int, str]:
             word in ("actually", "rather") and at and read.words[at - 1] in (",", "-", "or", "\u2014", "no", ".")
         ):
             found[at] = "correct"
+        elif (
+            word == "but"
+            and read.word(at + 1) in ("it", "its", "there")
+            and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
+        ):  # "we thought 20 RMs but it is 22"
+            found[at] = "correct"
     return found
 
 

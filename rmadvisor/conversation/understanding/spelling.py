@@ -12,10 +12,13 @@ from importlib import resources
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Lexicon
-from rmadvisor.conversation.understanding.quantities import KNOWN
+from rmadvisor.conversation.understanding.quantities import KNOWN, NUMBER_WORDS
 from rmadvisor.conversation.understanding.tokens import Token, stem
 
-_SHORTEST, _LONG = 4, 8  # letters of a word that may be mended; from where two slips are let pass
+_SHORTEST, _LONG = 4, 7  # letters of a word that may be mended; from where two slips are let pass
+
+_SHORT = {"adn": "and", "nad": "and", "teh": "the", "hte": "the", "mny": "many", "pre": "per", "dya": "day",
+          "eech": "each", "hgh": "high", "hav": "have", "wiht": "with", "abt": "about"}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -29,7 +32,7 @@ def mended(tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:
     known: dict[str, str] = {}
     words = []
     for token in tokens:
-        word = token.text
+        word = _SHORT.get(token.text, token.text)
         if token.is_word and len(word) >= _SHORTEST:
             if word not in known:
                 known[word] = _mend(word, lexicon)
@@ -50,8 +53,8 @@ def _mend(word: str, lexicon: Lexicon) -> str:
     if not found and bare != word:  # the s may be no plural: "cros-border"
         bare = word
         found = process.extract(bare, lexicon.near, scorer=OSA.distance, score_cutoff=most, limit=None)
-    near = [(slips, -len(other), other) for other, slips, _ in found if _alike(other, bare)]
-    return min(near)[2] if near else word
+    near = [(slips, other not in NUMBER_WORDS, -len(other), other) for other, slips, _ in found if _alike(other, bare)]
+    return min(near)[3] if near else word
 
 
 def _alike(near: str, bare: str) -> bool:
