@@ -37,6 +37,7 @@ def either(conditions: Iterable[Column]) -> Column:
 def threshold(tick: int) -> float:
     """The least float that counts as so many ticks, so that floats can be compared where the rules compare ticks.
 
+    >>> import math
     >>> ticks(threshold(120_000)), ticks(math.nextafter(threshold(120_000), 0))
     (120000, 119999)
     """
