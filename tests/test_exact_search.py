@@ -1,33 +1,27 @@
-"""Proof by search: exact where it says so, compared with trying every completion through durable-rules."""
+"""Proof by search: exact where it says so, compared with trying every completion."""
 
 from __future__ import annotations
 
 import itertools
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from rmadvisor import Advisor
 from rmadvisor.knowledge.vocabulary import TICKS
+from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.possible.cells import units
 from rmadvisor.reasoning.possible.overview import CERTAIN, IMPOSSIBLE, level_state
 from rmadvisor.reasoning.possible.search import NOTHING
 from rmadvisor.reasoning.possible.survey import SEARCH, Survey, network_of
-from rmadvisor.reasoning.recommendation import Recommendation
+from tests.knowledge import ADVISOR, KB, found, patient
 from tests.strategies import answer
 
-ADVISOR = Advisor.load()
-KB = ADVISOR.kb
 ASKED = {name: fact for name, fact in KB.vocabulary.items() if fact.origin == "asked"}
 UNITS = units(KB)
 FEW = ("product_complexity", "customer_similarity", "tailoring", "strategic_priority", "specialists_available",
        "crm_maturity", "coordination", "revenue_concentration")  # fmt: skip
 SURE = st.fixed_dictionaries({name: answer(fact, vague=False) for name, fact in ASKED.items()})
-
-
-def patient(examples: int) -> settings:
-    return settings(deadline=None, max_examples=examples, suppress_health_check=list(HealthCheck))
 
 
 def every_answer(name: str) -> list[Any]:
@@ -41,21 +35,21 @@ def every_answer(name: str) -> list[Any]:
     return [*(-(-low // TICKS) for low, high in cells if -(-low // TICKS) * TICKS <= high), "unknown"]
 
 
-def completions(known: dict[str, Any], names: tuple[str, ...]) -> list[Recommendation]:
+def completions(known: dict[str, Any], names: tuple[str, ...]) -> list[Findings]:
     values = itertools.product(*(every_answer(name) for name in names))
-    return [ADVISOR.consult({**known, **dict(zip(names, v, strict=True))}) for v in values]
+    return [found({**known, **dict(zip(names, v, strict=True))}) for v in values]
 
 
 def without(everything: dict[str, Any], held_back: set[str]) -> dict[str, Any]:
     return {n: v for n, v in everything.items() if n not in held_back and n != "customers_per_rm"}
 
 
-def conclusions(advice: Recommendation) -> tuple[object, ...]:
+def conclusions(advice: Findings) -> tuple[object, ...]:
     return (
-        advice.focus.model,
+        advice.decision.model,
         advice.coverage.low,
         advice.coverage.high,
-        [(need.id, need.level, need.priority) for need in advice.capabilities],
+        [(need.capability, need.level, need.priority) for need in advice.requirements],
         {note.id for note in advice.warnings},
         {note.id for note in advice.advice},
     )
@@ -68,7 +62,7 @@ def test_settled_is_exact_where_few_questions_are_open(everything: dict[str, Any
     known = {**without(everything, held_back), "customers": 1200, "rm_count": 10}
     settled = ADVISOR.next_question(known).settled
     seen = completions(known, tuple(sorted(held_back)))
-    assert settled.focus is (len({advice.focus.model for advice in seen}) == 1)
+    assert settled.focus is (len({advice.decision.model for advice in seen}) == 1)
     assert settled.warnings is (len({frozenset(note.id for note in advice.warnings) for advice in seen}) == 1)
 
 
@@ -81,14 +75,14 @@ def test_what_is_shown_by_search_is_so(everything: dict[str, Any], held_back: se
     for name in sorted(seen.open & held_back):
         changes = seen.surely_changes(name)
         others = tuple(sorted(held_back - {name}))
-        found = False
+        differs = False
         for values in itertools.product(*(every_answer(other) for other in others)):
             case = {**known, **dict(zip(others, values, strict=True))}
-            found |= any(
-                conclusions(advice) != conclusions(ADVISOR.consult({**case, name: "unknown"}))
+            differs |= any(
+                conclusions(advice) != conclusions(found({**case, name: "unknown"}))
                 for advice in completions(case, (name,))
             )
-        assert changes is None or (changes != NOTHING) is found
+        assert changes is None or (changes != NOTHING) is differs
 
 
 @given(SURE, st.sets(st.sampled_from(sorted(ASKED)), max_size=20))
@@ -97,9 +91,9 @@ def test_every_completion_lies_inside_what_is_possible(everything: dict[str, Any
     """What durable-rules makes of a completion was possible, what was certain happens, figures lie inside."""
     known = without(everything, held_back)
     full = without(everything, set())
-    seen, advice = ADVISOR.possible(known), ADVISOR.consult(full)
-    assert advice.focus.model is None or seen.models[advice.focus.model] != IMPOSSIBLE
-    for focus, certainty in advice.focus.certainty.items():
+    seen, advice = ADVISOR.possible(known), consult(KB, ADVISOR.engine, ADVISOR.answers(full))
+    assert advice.decision.model is None or seen.models[advice.decision.model] != IMPOSSIBLE
+    for focus, certainty in advice.decision.certainty.items():
         low, high = seen.certainty[focus]
         assert (low or 0.0) - 1e-9 <= certainty <= (high or 0.0) + 1e-9
     for name, figure in (("coverage_low", advice.coverage.low), ("coverage_high", advice.coverage.high)):
@@ -108,7 +102,7 @@ def test_every_completion_lies_inside_what_is_possible(everything: dict[str, Any
     for states, notes in ((seen.warnings, advice.warnings), (seen.advice, advice.advice)):
         given_ids = {note.id for note in notes}
         assert all((state != IMPOSSIBLE if name in given_ids else state != CERTAIN) for name, state in states.items())
-    levels = {need.id: need.level for need in advice.capabilities}
+    levels = {need.capability: need.level for need in advice.requirements}
     for name, pair in seen.levels.items():
         assert pair[0] <= levels.get(name, 0) <= pair[1]
         assert level_state(pair) != CERTAIN or name in levels

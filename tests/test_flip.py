@@ -16,6 +16,8 @@ from rmadvisor.knowledge.vocabulary import TICKS
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.plain import PlainEngine
 from rmadvisor.reasoning.possible.cells import units
+from rmadvisor.report import text
+from rmadvisor.report.flips import word_flips
 from tests.strategies import answer
 
 ADVISOR = Advisor.load()
@@ -112,3 +114,16 @@ def test_a_wrong_name_is_told() -> None:
     """A conclusion that does not exist is refused with the nearest names."""
     with pytest.raises(BadInput, match="hybrid"):
         ADVISOR.flip({"segment": "mass"}, "hybird")
+
+
+def test_what_is_too_much_to_try_is_not_called_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where cases stay undecided and may not be tried, the search says up to how many answers it was complete."""
+    given_answers = read(next(path for path in EXAMPLES if path.stem == "affluent"))
+    warning = "coverage.warn.hours-above-public"
+    whole = ADVISOR.flip(ADVISOR.answers(given_answers), warning)
+    monkeypatch.setattr("rmadvisor.reasoning.explanation.flip.MOST_TRIED", 0)
+    cut = ADVISOR.flip(ADVISOR.answers(given_answers), warning)
+    assert (whole.flips, cut.flips) == ((), ())
+    assert cut.searched == 1 < whole.searched
+    words = " ".join(text.write(word_flips(cut, KB)).split())
+    assert "No change of one answer does it: all of them were looked at. Larger changes are too many" in words

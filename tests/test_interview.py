@@ -7,21 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from rmadvisor import Advisor
+from rmadvisor.reasoning.consultation import Findings
 from rmadvisor.reasoning.possible.interview import NextQuestion
 from rmadvisor.reasoning.possible.leads import NONE
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.relevance import TOP
-from rmadvisor.reasoning.recommendation import Recommendation
 from tests.conftest import Command
+from tests.knowledge import ADVISOR, KB, found, patient
 from tests.strategies import answer
 
-ADVISOR = Advisor.load()
-KB = ADVISOR.kb
 ASKED = {name: fact for name, fact in KB.vocabulary.items() if fact.origin == "asked"}
 OPENING = ("segment", "customers", "rm_count")
 TOLERANCE = KB.policy["coverage.tolerance"] / 100
@@ -33,17 +31,13 @@ HELD_BACK = st.integers(1, 12).flatmap(
 ) | st.sets(st.sampled_from(sorted(ASKED)), min_size=12)
 
 
-def patient(examples: int) -> settings:
-    return settings(deadline=None, max_examples=examples, suppress_health_check=list(HealthCheck))
-
-
 def consistent(given_answers: dict[str, Any]) -> dict[str, Any]:
     """Without today's book where it follows from the customers and the RMs, as it might contradict them."""
     follows = all(given_answers.get(name, "unknown") != "unknown" for name in ("customers", "rm_count"))
     return {name: value for name, value in given_answers.items() if not (follows and name == "customers_per_rm")}
 
 
-def ends_stay(before: Recommendation, after: Recommendation) -> bool:
+def ends_stay(before: Findings, after: Findings) -> bool:
     """Whether neither end of the recommended range moves by more than the tolerance."""
     pairs = ((before.coverage.low, after.coverage.low), (before.coverage.high, after.coverage.high))
     return all(
@@ -52,18 +46,18 @@ def ends_stay(before: Recommendation, after: Recommendation) -> bool:
     )
 
 
-def top_levels(advice: Recommendation) -> list[tuple[str, int]]:
-    return [(need.id, need.level) for need in advice.capabilities[:TOP]]
+def top_levels(findings: Findings) -> list[tuple[str, int]]:
+    return [(need.capability, need.level) for need in findings.requirements[:TOP]]
 
 
-def warned(advice: Recommendation) -> set[str]:
-    return {note.id for note in advice.warnings}
+def warned(findings: Findings) -> set[str]:
+    return {note.id for note in findings.warnings}
 
 
-def hold(question: NextQuestion, before: Recommendation, after: Recommendation) -> None:
+def hold(question: NextQuestion, before: Findings, after: Findings) -> None:
     """Whatever was claimed settled before is the same after."""
     settled = question.settled
-    assert not settled.focus or before.focus.model == after.focus.model
+    assert not settled.focus or before.decision.model == after.decision.model
     assert not settled.coverage or ends_stay(before, after)
     assert not settled.capabilities or top_levels(before) == top_levels(after)
     assert not settled.warnings or warned(before) == warned(after)
@@ -94,7 +88,7 @@ def test_what_is_settled_stays_whatever_is_answered(
     if not few.keys() <= full.keys():
         return  # today's book was given, and then follows from the rest
     few, full = {**few, "skills": skills}, {**full, "skills": skills}
-    hold(ADVISOR.next_question(few), ADVISOR.consult(few), ADVISOR.consult(full))
+    hold(ADVISOR.next_question(few), found(few), found(full))
 
 
 @given(EVERYTHING, EVERYTHING, HELD_BACK)
@@ -108,11 +102,11 @@ def test_what_is_not_asked_changes_nothing(one: dict[str, Any], other: dict[str,
     changed = consistent({**full, **idle})
     if not few.keys() <= full.keys() or not full.keys() <= changed.keys():
         return
-    before, after = ADVISOR.consult(full), ADVISOR.consult(changed)
-    assert before.focus.model == after.focus.model
+    before, after = found(full), found(changed)
+    assert before.decision.model == after.decision.model
     assert ends_stay(before, after)
-    assert [(n.id, n.level, n.priority) for n in before.capabilities] == [
-        (n.id, n.level, n.priority) for n in after.capabilities
+    assert [(n.capability, n.level, n.priority) for n in before.requirements] == [
+        (n.capability, n.level, n.priority) for n in after.requirements
     ]
     assert warned(before) == warned(after)
     assert {note.id for note in before.advice} == {note.id for note in after.advice}
@@ -129,7 +123,7 @@ def test_an_interview_ends_with_everything_settled(manager: dict[str, Any], othe
     assert not ADVISOR.consult(given_answers).open_questions
     full = consistent({**other, **given_answers})
     if given_answers.keys() <= full.keys():
-        hold(question, ADVISOR.consult(given_answers), ADVISOR.consult(full))
+        hold(question, found(given_answers), found(full))
 
 
 @given(SURE, SURE, st.integers(10, 40))
@@ -139,7 +133,7 @@ def test_what_an_interview_settles_on_its_way_stays(manager: dict[str, Any], oth
     given_answers, _, question = interview(manager, after)
     full = consistent({**other, **given_answers})
     if given_answers.keys() <= full.keys():
-        hold(question, ADVISOR.consult(given_answers), ADVISOR.consult(full))
+        hold(question, found(given_answers), found(full))
 
 
 def test_do_not_know_is_an_answer() -> None:
@@ -233,3 +227,20 @@ def test_customers_without_rms_have_no_book_to_ask_about() -> None:
     """With customers and no RM at all, any figure for customers per RM would be refused: it is never asked."""
     given_answers = {"segment": "mass", "customers": 100, "rm_count": 0}
     assert "customers_per_rm" not in {question.fact for question in ADVISOR.consult(given_answers).open_questions}
+
+
+def test_what_was_shown_to_change_nothing_is_not_called_open() -> None:
+    """A question that is not asked, as trying its answers shows that they change nothing, is not listed as open."""
+    not_asked = {"institution", "current_focus", "market_stage", "products_per_customer", "segments_served",
+                 "segment_difference", "geographic_spread", "satisfaction_cause", "attrition", "soft_information",
+                 "coordination", "digital_channels", "revenue_concentration"}  # fmt: skip
+    given_answers = {
+        **dict.fromkeys(sorted(ASKED.keys() - not_asked), "unknown"),
+        "segment": "large_corporate",
+        "lifecycle_goal": ["service", "lead_generation"],
+        "tailoring": "high",
+        "hours_per_contact": [134.4, None],
+        "digital_share": 0.1,
+    }
+    assert ADVISOR.next_question(given_answers).fact is None
+    assert not ADVISOR.consult(given_answers).open_questions

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rmadvisor import Advisor
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.reasoning.consultation import Findings, consult
 from rmadvisor.reasoning.focus import PURE
 from rmadvisor.reasoning.possible.leads import NONE, Span, focus_test, limits, outlook, vector
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
+from tests.knowledge import ADVISOR, KB, patient
 from tests.strategies import answer, answers
 
-ADVISOR = Advisor.load()
-KB = ADVISOR.kb
 NETWORK = Network(KB)
 VOCABULARY = KB.vocabulary
 ASKED = {name: fact for name, fact in VOCABULARY.items() if fact.origin == "asked" and name != "customers_per_rm"}
 EVERYTHING = st.fixed_dictionaries({name: answer(fact) for name, fact in ASKED.items()})
-PATIENT = settings(deadline=None, max_examples=120, suppress_health_check=list(HealthCheck))
+PATIENT = patient(120)
 
 
 def inside(number: float | None, pair: tuple[float, float]) -> bool:

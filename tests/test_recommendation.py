@@ -7,17 +7,17 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rmadvisor import Advisor
 from rmadvisor.knowledge.rules import QUANTITIES
+from rmadvisor.reasoning.recommendation import coverage_as_dict
 from rmadvisor.sizing.workload import RAISING
+from tests.knowledge import ADVISOR, found, patient
 from tests.strategies import answer, answers
 
-ADVISOR = Advisor.load()
 VOCABULARY = ADVISOR.kb.vocabulary
-PATIENT = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+PATIENT = patient(60)
 SURE = answers(VOCABULARY, vague=False, least=3)
 ASKED = {name: fact for name, fact in VOCABULARY.items() if fact.origin == "asked" and name != "customers_per_rm"}
 EVERYTHING = st.fixed_dictionaries({name: answer(fact, vague=False) for name, fact in ASKED.items()})
@@ -25,6 +25,10 @@ EVERYTHING = st.fixed_dictionaries({name: answer(fact, vague=False) for name, fa
 
 def consult(given_answers: dict[str, Any]) -> dict[str, Any]:
     return ADVISOR.consult(given_answers).as_dict()
+
+
+def coverage_of(given_answers: dict[str, Any]) -> dict[str, Any]:
+    return coverage_as_dict(found(given_answers).coverage)
 
 
 @given(answers(VOCABULARY))
@@ -69,8 +73,8 @@ def test_more_hours_never_raise_coverage(given_answers: dict[str, Any], name: st
     given_answers.setdefault("segment", data.draw(st.sampled_from(list(VOCABULARY["segment"].choices))))
     most = min(VOCABULARY[name].at_most, 1000)
     first, second = sorted(data.draw(st.tuples(st.floats(0, most), st.floats(0, most))))
-    less = consult({**given_answers, name: first})["coverage"]
-    more = consult({**given_answers, name: second})["coverage"]
+    less = coverage_of({**given_answers, name: first})
+    more = coverage_of({**given_answers, name: second})
     for end in ("low", "target", "high"):
         if less[end] is not None and more[end] is not None:
             assert less[end] <= more[end] if name in RAISING else less[end] >= more[end]
@@ -81,8 +85,8 @@ def test_more_hours_never_raise_coverage(given_answers: dict[str, Any], name: st
 def test_twice_the_customers_need_twice_the_rms(given_answers: dict[str, Any], customers: int) -> None:
     """Doubling the customers doubles the RMs needed and leaves coverage alone."""
     given_answers.pop("rm_count", None)
-    once = consult({**given_answers, "customers": customers})["coverage"]
-    twice = consult({**given_answers, "customers": 2 * customers})["coverage"]
+    once = coverage_of({**given_answers, "customers": customers})
+    twice = coverage_of({**given_answers, "customers": 2 * customers})
     assert (once["low"], once["target"], once["high"]) == (twice["low"], twice["target"], twice["high"])
     for end in ("low", "target", "high"):
         if once["rms_needed"][end] is not None:
@@ -116,12 +120,14 @@ def test_the_order_of_answers_is_irrelevant(given_answers: dict[str, Any], shuff
 @PATIENT
 def test_a_better_skill_never_widens_a_gap(given_answers: dict[str, Any], name: str, level: int) -> None:
     """A higher present level never raises the gap or the training priority of the capability."""
-    lower = consult({**given_answers, "skills": {name: level}})["capabilities"]
-    higher = consult({**given_answers, "skills": {name: level + 1}})["capabilities"]
-    for before in (need for need in lower if need["id"] == name):
-        after = next(need for need in higher if need["id"] == name)
-        assert after["gap"] <= before["gap"]
-        assert after["priority"] <= before["priority"]
+    lower = found({**given_answers, "skills": {name: level}}).requirements
+    higher = found({**given_answers, "skills": {name: level + 1}}).requirements
+    for before in (need for need in lower if need.capability == name):
+        after = next(need for need in higher if need.capability == name)
+        assert before.gap is not None
+        assert after.gap is not None
+        assert after.gap <= before.gap
+        assert after.priority <= before.priority
 
 
 @given(answers(VOCABULARY, vague=False))
@@ -143,8 +149,7 @@ def test_what_is_settled_stays(everything: dict[str, Any], left_out: set[str]) -
     """Once the focus is settled no answer to any other question changes the model."""
     before = consult({name: value for name, value in everything.items() if name not in left_out})["focus"]
     assume(before["settled"])
-    after = consult(everything)["focus"]
-    assert before["model"] == after["model"]
+    assert before["model"] == found(everything).decision.model
 
 
 @given(EVERYTHING, st.sets(st.sampled_from(sorted(ASKED)), min_size=1, max_size=20))

@@ -7,27 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from rmadvisor import Advisor, BadInput
+from rmadvisor import BadInput
 from rmadvisor.knowledge.answers import plain
 from rmadvisor.knowledge.documents import read
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.explanation.what_if import changed, read_changes, what_if
-from rmadvisor.reasoning.plain import PlainEngine
 from rmadvisor.report import markdown, text
 from rmadvisor.report.what_ifs import word_what_if
 from tests.conftest import Command
+from tests.knowledge import ADVISOR, KB, PLAIN, patient
 from tests.strategies import answer, answers
 
-ADVISOR = Advisor.load()
-KB = ADVISOR.kb
 VOCABULARY = KB.vocabulary
-PLAIN = PlainEngine(KB.rules, KB.stage)
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
 AFFLUENT = next(path for path in EXAMPLES if path.stem == "affluent")
-PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck))
 ASKED = [name for name, fact in VOCABULARY.items() if fact.origin == "asked" and name != "customers_per_rm"]
 CHANGES = st.lists(st.sampled_from(ASKED), unique=True, min_size=1, max_size=3).flatmap(
     lambda names: st.fixed_dictionaries({name: st.none() | answer(VOCABULARY[name]) for name in names})
@@ -35,7 +31,7 @@ CHANGES = st.lists(st.sampled_from(ASKED), unique=True, min_size=1, max_size=3).
 
 
 @given(answers(VOCABULARY))
-@settings(PATIENT, max_examples=30)
+@patient(30)
 def test_what_if_of_nothing_changes_nothing(given_answers: dict[str, Any]) -> None:
     """No change, or the answers given once more, leave everything as it is."""
     for changes in ({}, given_answers):
@@ -46,7 +42,7 @@ def test_what_if_of_nothing_changes_nothing(given_answers: dict[str, Any]) -> No
 
 
 @given(answers(VOCABULARY), CHANGES)
-@settings(PATIENT, max_examples=60)
+@patient(60)
 def test_before_and_after_are_two_consultations(given_answers: dict[str, Any], changes: dict[str, Any]) -> None:
     """Both sides are what `consult` gives for either set of answers, and the differences are those between them."""
     after_answers = {name: value for name, value in {**given_answers, **changes}.items() if value is not None}
@@ -74,7 +70,7 @@ def test_before_and_after_are_two_consultations(given_answers: dict[str, Any], c
 
 
 @given(answers(VOCABULARY), CHANGES)
-@settings(PATIENT, max_examples=60)
+@patient(60)
 def test_every_rule_that_differs_turns_on_a_fact(given_answers: dict[str, Any], changes: dict[str, Any]) -> None:
     """A rule that comes or goes names facts that really differ between the two consultations."""
     first = ADVISOR.answers(given_answers)
@@ -88,7 +84,7 @@ def test_every_rule_that_differs_turns_on_a_fact(given_answers: dict[str, Any], 
 
 
 @given(answers(VOCABULARY), CHANGES)
-@settings(PATIENT, max_examples=30)
+@patient(30)
 def test_there_and_back_is_where_it_was(given_answers: dict[str, Any], changes: dict[str, Any]) -> None:
     """Taking changes back gives the first outcome again, with every difference turned round."""
     first = ADVISOR.answers(given_answers)
@@ -102,7 +98,7 @@ def test_there_and_back_is_where_it_was(given_answers: dict[str, Any], changes: 
 
 
 @given(st.sampled_from(ASKED).flatmap(lambda name: st.tuples(st.just(name), answer(VOCABULARY[name]))))
-@settings(PATIENT, max_examples=100)
+@patient(100)
 def test_an_argument_reads_like_a_line_of_a_file(pair: tuple[str, Any]) -> None:
     """name=value is read exactly as `name: value` is in an answers file."""
     name, value = pair

@@ -7,33 +7,29 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rmadvisor import Advisor, BadInput
+from rmadvisor import BadInput
 from rmadvisor.knowledge.answers import Answers, plain
 from rmadvisor.knowledge.conditions import base, facts_of, read_when
 from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.documents import read
 from rmadvisor.knowledge.rules import FOCUSES, Conclude, Require, weight
-from rmadvisor.reasoning.consultation import Findings, consult
+from rmadvisor.reasoning.consultation import Findings
 from rmadvisor.reasoning.explanation.hurdles import hurdles
 from rmadvisor.reasoning.explanation.premises import Blocked, Premise
 from rmadvisor.reasoning.explanation.why_not import why_not
 from rmadvisor.reasoning.focus import decide
 from rmadvisor.reasoning.memory import holds
-from rmadvisor.reasoning.plain import PlainEngine
 from rmadvisor.report import text
 from rmadvisor.report.why_nots import word_why_not
 from tests.conftest import Command
+from tests.knowledge import ADVISOR, KB, found, patient
 from tests.strategies import answers
 
-ADVISOR = Advisor.load()
-KB = ADVISOR.kb
 VOCABULARY = KB.vocabulary
-PLAIN = PlainEngine(KB.rules, KB.stage)
 EXAMPLES = sorted((Path(__file__).parent.parent / "examples").glob("*.yaml"))
-PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck))
 LEVELS = {
     (effect.capability, level)
     for rule in KB.rules
@@ -48,10 +44,6 @@ CONCLUSIONS = [
     *(rule.id for rule in KB.rules),
 ]
 ONLY_ASKED = [rule.id for rule in KB.rules if {VOCABULARY[f].origin for f in facts_of(rule.when)} == {"asked"}]
-
-
-def found(given_answers: dict[str, Any] | Answers) -> Findings:
-    return consult(KB, PLAIN, given_answers if isinstance(given_answers, Answers) else ADVISOR.answers(given_answers))
 
 
 def example(name: str) -> Answers:
@@ -72,7 +64,7 @@ def really_holds(premise: Premise, findings: Findings) -> bool:
 
 
 @given(answers(VOCABULARY))
-@settings(PATIENT, max_examples=25)
+@patient(25)
 def test_what_does_not_follow_is_blocked_by_a_premise(given_answers: dict[str, Any]) -> None:
     """A conclusion that does not follow names rules with a failing premise in each of their ways, the nearest first."""
     findings = found(given_answers)
@@ -92,7 +84,7 @@ def test_what_does_not_follow_is_blocked_by_a_premise(given_answers: dict[str, A
 
 
 @given(answers(VOCABULARY), st.lists(st.sampled_from(CONCLUSIONS), min_size=20, max_size=20))
-@settings(PATIENT, max_examples=40)
+@patient(40)
 def test_a_failing_premise_really_fails(given_answers: dict[str, Any], conclusions: list[str]) -> None:
     """A premise holds or fails as it is said to, also those of the rules behind a derived fact."""
     findings = found(given_answers)
@@ -137,7 +129,7 @@ def mended(premise: Premise, now: Any) -> Any:
 
 
 @given(answers(VOCABULARY), st.sampled_from(ONLY_ASKED))
-@settings(PATIENT, max_examples=150)
+@patient(150)
 def test_clearing_what_fails_makes_the_rule_fire(given_answers: dict[str, Any], name: str) -> None:
     """When every failing premise of the nearest way is given the answer it wants, the rule fires."""
     answer = why_not(KB, found(given_answers), name)
@@ -160,7 +152,7 @@ def test_clearing_what_fails_makes_the_rule_fire(given_answers: dict[str, Any], 
 
 
 @given(answers(VOCABULARY), st.sampled_from(CONCLUSIONS))
-@settings(PATIENT, max_examples=60)
+@patient(60)
 def test_the_words_fit_and_the_document_is_strict(given_answers: dict[str, Any], conclusion: str) -> None:
     """Whatever is asked about, the text stays within 80 columns and the JSON is strict."""
     answer = why_not(KB, found(given_answers), conclusion)
@@ -189,7 +181,7 @@ def test_a_focus_says_what_it_lacks(path: Path) -> None:
 
 
 @given(st.fixed_dictionaries({focus: st.integers(-3_000_000, 3_000_000) for focus in FOCUSES}))
-@settings(PATIENT, max_examples=300)
+@patient(300)
 def test_a_hybrid_lacks_what_is_said(weights: dict[str, int]) -> None:
     """Clearing either way to a hybrid, a second focus or the evidence for combining, makes the decision a hybrid."""
     decision = decide(weights, KB.policy)
@@ -204,7 +196,7 @@ def test_a_hybrid_lacks_what_is_said(weights: dict[str, int]) -> None:
 
 
 @given(st.fixed_dictionaries({focus: st.integers(-2, 12).map(lambda n: n * 75_000) for focus in FOCUSES}))
-@settings(PATIENT, max_examples=300)
+@patient(300)
 def test_only_the_decision_has_no_hurdle(weights: dict[str, int]) -> None:
     """Every focus but the one decided on has a hurdle, also where several are level; each hurdle is not met."""
     decision = decide(weights, KB.policy)

@@ -19,6 +19,7 @@ from rmadvisor.knowledge.rules import FOCUSES, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import value_as_data
+from rmadvisor.reasoning.possible.interview import nothing_left
 from rmadvisor.reasoning.possible.survey import OpenQuestion, survey
 from rmadvisor.sizing.coverage import Coverage, Disagreement, Interval
 from rmadvisor.sizing.steps import UNIT, Step
@@ -174,7 +175,7 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
             for q in findings.coverage.quantities.values()
             if not q.own and q.default is not None
         ),
-        open_questions=seen.questions(),
+        open_questions=() if nothing_left(seen) else seen.questions(),
         proof=proof,
         citations=tuple(_citations(proof, findings.coverage, kb)),
         answers={

@@ -8,7 +8,8 @@ Exact:  over the cells that the rules cut answers into, up to MOST_CHANGES answe
         plausible ends, alone. Facts marked `fixed` in rules/ are left out unless asked for.
 Method: single changes are tried one by one. For two and for three one reading of the rules looks at all sets of so many
         questions at once, each left open, and drops those in which the bounds hold the conclusion; further readings
-        look at all changes of the rest, and what they leave undecided is tried.
+        look at all changes of the rest, and what they leave undecided is tried; where that is too much to try, the
+        size counts as not searched, before anything of it is tried.
 """
 
 from __future__ import annotations
@@ -38,7 +39,7 @@ from rmadvisor.reasoning.possible.survey import network_of
 
 MOST_CHANGES = 3
 MOST_CASES = 20_000  # changes of a size that are looked at; with more of them that size counts as not searched
-MOST_TRIED = 200  # of those that are tried by a consultation, because a reading leaves them undecided
+MOST_TRIED = 250  # of those, over all sizes, that are tried by a consultation, as a reading leaves them undecided
 AT_ONCE = 2_000  # cases in one reading
 
 
@@ -170,6 +171,7 @@ class _Search:
         self.now = goal.value(found)
         self.changes = Changes(self.network, answers, found.coverage.quantities)
         self.memory = self.changes.memory
+        self.left_to_try = MOST_TRIED
 
     def _consult(self, answers: Answers) -> Findings:
         return consult(self.kb, plain_engine(self.kb), answers)
@@ -201,20 +203,23 @@ class _Search:
         if sum(prod(len(options[name]) for name in subset) for subset in subsets) > MOST_CASES:
             return None
         cases = (case for subset in subsets for case in itertools.product(*(options[name] for name in subset)))
-        found: list[Flip] = []
-        tried = 0
+        looked: list[tuple[Case, bool, Any]] = []  # whether it is decided, and what it becomes
         while some := list(itertools.islice(cases, AT_ONCE)):
             seen = self._read(some, options)
             for box, case in enumerate(some):
                 sure, becomes = self.goal.decided(seen, box)
                 if not sure and self.goal.possible(seen, box, self.now):
-                    tried += 1
-                    if tried > MOST_TRIED:
-                        return None
-                    becomes = self.goal.value(self._consult(self._with(case)))
-                    sure = True
-                if sure and self.goal.reached(becomes, self.now):
-                    found.append(Flip(tuple(change for change, _ in case), becomes))
+                    self.left_to_try -= 1
+                    looked.append((case, False, None))
+                elif sure and self.goal.reached(becomes, self.now):
+                    looked.append((case, True, becomes))
+            if self.left_to_try < 0:
+                return None
+        found: list[Flip] = []
+        for case, sure, becomes in looked:
+            value = becomes if sure else self.goal.value(self._consult(self._with(case)))
+            if sure or self.goal.reached(value, self.now):
+                found.append(Flip(tuple(change for change, _ in case), value))
         return found
 
     def _left(self, subsets: list[tuple[str, ...]], options: Mapping[str, Options]) -> list[tuple[str, ...]]:

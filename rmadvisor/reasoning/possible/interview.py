@@ -19,7 +19,7 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.reasoning.possible.leads import bits
 from rmadvisor.reasoning.possible.relevance import GOALS
 from rmadvisor.reasoning.possible.search import NOTHING
-from rmadvisor.reasoning.possible.survey import BOUNDS, SEARCH, Settled, Survey, survey
+from rmadvisor.reasoning.possible.survey import BOUNDS, READINGS, SEARCH, Settled, Survey, survey
 
 TIERS: tuple[tuple[str, ...], ...] = (("focus", "coverage", "capabilities"), ("warnings",), ("rest",))
 DERIVED = {"customers_per_rm": ("customers", "rm_count")}  # what follows from others is asked only after them
@@ -64,26 +64,40 @@ class NextQuestion:
 def next_question(kb: KnowledgeBase, answers: Answers, skipped: frozenset[str] = frozenset()) -> NextQuestion:
     """The unanswered question whose answer can change most; skipped ones come last."""
     seen = survey(kb, answers)
+    name, left, needless = _asked(seen, skipped)
+    if name is None:
+        return NextQuestion(seen.settled, None, None, (), None, (), (), 0, 0, seen.proved_by)
+    return _worded(seen, name, left, seen.surely_changes(name), len(seen.open - needless))
+
+
+def nothing_left(seen: Survey) -> bool:
+    """Whether no answer to any question that is left can change anything, so that none is asked."""
+    if len(seen.open) > READINGS:  # no more than that are ever shown to be needless
+        return False
+    return _asked(seen, frozenset())[0] is None
+
+
+def _asked(seen: Survey, skipped: frozenset[str]) -> tuple[str | None, dict[int, int], set[str]]:
+    """The question to ask, what is left in each box, and the more telling ones that were shown to change nothing."""
     needless: set[str] = set()
     while seen.open - needless:
-        tier, askable = _tier(seen, skipped, needless)
-        left = seen.left(tier)
-        name = _most_telling(seen, set(kb.opening & askable) or askable, left)
-        changes = seen.surely_changes(name)
-        if changes != NOTHING:
-            return _worded(seen, name, left, changes, len(seen.open - needless))
+        name, left = _most_telling(seen, skipped, needless)
+        if seen.surely_changes(name) != NOTHING:
+            return name, left, needless
         needless.add(name)
-    return NextQuestion(seen.settled, None, None, (), None, (), (), 0, 0, seen.proved_by)
+    return None, {}, needless
 
 
-def _most_telling(seen: Survey, names: set[str], left: Mapping[int, int]) -> str:
-    """The question whose answer leaves least open: first of the focus, then of everything."""
+def _most_telling(seen: Survey, skipped: frozenset[str], needless: set[str]) -> tuple[str, dict[int, int]]:
+    """The question whose answer leaves least open, first of the focus, then of everything; what is left in each box."""
+    tier, askable = _tier(seen, skipped, needless)
+    left = seen.left(tier)
     order = {name: i for i, name in enumerate(seen.kb.vocabulary)}
 
     def use(name: str) -> tuple[float, float, int]:
         return seen.after(name, seen.doubts, seen.doubts[0]), seen.after(name, left), order[name]
 
-    return min(names, key=use)
+    return min(set(seen.kb.opening & askable) or askable, key=use), left
 
 
 def _tier(seen: Survey, skipped: frozenset[str], needless: set[str]) -> tuple[tuple[str, ...], set[str]]:

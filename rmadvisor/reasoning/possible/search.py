@@ -26,7 +26,7 @@ MOST_BOXES = 128  # read at once
 SPLITS = {  # how many boxes the first reading may have, and the second; ranking capabilities takes long
     "focus": (48, MOST_BOXES),
     "warnings": (48, MOST_BOXES),
-    "capabilities": (12,),
+    "capabilities": (6,),
 }
 NOTHING = "nothing"
 DRAWN = 8  # completions drawn for a question, each with all its answers

@@ -24,7 +24,7 @@ from rmadvisor.reasoning.possible.relevance import GOALS, Relevance
 from rmadvisor.reasoning.possible.search import OUTCOMES, Budget, matters, one_decision
 
 BOUNDS, SEARCH = "bounds", "search"  # how something was proved
-FEW = 6  # questions behind a goal whose cells are tried
+FEW = 4  # questions behind a goal whose cells are tried
 READINGS = 3  # of cells that are tried, for one set of answers
 NO_VALUE_WEIGHT = 0.25  # "I do not know" is a rarer answer than any other; our assumption
 
