@@ -89,9 +89,12 @@ def plan(
     progress: Progress = silent,
     cache: Cache | None = None,
 ) -> Plan:
-    """Plan for every row of a file. `by` is a column of the file to add up by; `backend` a URL of Ibis for another
-    backend than DuckDB in this process; `out` a .csv, .parquet or .xlsx that is replaced as a whole or not at all; `cache` keeps the query
-    of the rules for the next table of the same shape."""
+    """Plan for every row of a file.
+
+    `by` is a column of the file to add up by; `backend` a URL of Ibis for another backend than DuckDB in this process;
+    `out` a .csv, .parquet or .xlsx that is replaced as a whole or not at all; `cache` keeps the query of the rules for
+    the next table of the same shape.
+    """
     kind_of(path)  # what is no table needs no database to say so
     if out is not None:
         check_target(out, path)
