@@ -11,7 +11,7 @@ from rmadvisor.knowledge.cache import Cache
 
 pytest.importorskip("ibis", reason="the extra `portfolio` is not installed")
 
-from rmadvisor.portfolio import kept  # noqa: E402
+from rmadvisor.portfolio import kept
 
 
 @pytest.mark.parametrize(
