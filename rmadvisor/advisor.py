@@ -246,4 +246,4 @@ class Advisor:
         from rmadvisor.portfolio.database import silent
         from rmadvisor.portfolio.plan import plan
 
-        return plan(self.kb, Path(file), Path(out) if out else None, by, backend, progress or silent)
+        return plan(self.kb, Path(file), Path(out) if out else None, by, backend, progress or silent, self._cache)

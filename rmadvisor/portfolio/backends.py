@@ -8,19 +8,17 @@ Errors: BadInput for a backend that is not installed, cannot be reached or lacks
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import ibis
 
+from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem
-from rmadvisor.portfolio.columns.query import as_expression, as_sql
-from rmadvisor.portfolio.columns.reading import what_follows
+from rmadvisor.portfolio.columns.query import as_expression
 from rmadvisor.portfolio.database import Database
-
-PREPARED = "prepared"
+from rmadvisor.portfolio.kept import PREPARED, query_of
 
 
 def follow(
@@ -30,13 +28,14 @@ def follow(
     names: Collection[str],
     columns: Sequence[str],
     url: str | None,
+    cache: Cache | None,
 ) -> None:
     """Work out what follows for every row, into the staged file: the columns asked for."""
     target = database.staged
     if url is None:
         database.connection.execute(f"CREATE TEMP VIEW {PREPARED} AS {prepared}")
         schema = database.backend.table(PREPARED).schema()
-        query = _query(kb, tuple(names), schema, tuple(columns), database.backend.compiler)
+        query = query_of(kb, tuple(names), schema, tuple(columns), database.backend.compiler, cache)
         database.copy(query, target, "working it out")
         return
     rows = database.folder / "prepared.parquet"
@@ -50,12 +49,6 @@ def follow(
         raise _refuse(url, f"it failed: {what[:200]}", "leave --backend out to use DuckDB in this process") from error
 
 
-@lru_cache(maxsize=8)
-def _query(kb: KnowledgeBase, names: tuple[str, ...], schema: Any, columns: tuple[str, ...], compiler: Any) -> str:
-    """The rules over a table of this shape; making it takes a second, and tables of one shape come again."""
-    return as_sql(what_follows(kb, ibis.table(schema, name=PREPARED), names), compiler, columns)
-
-
 def _elsewhere(
     kb: KnowledgeBase, names: Collection[str], columns: Sequence[str], url: str, rows: Path, target: Path
 ) -> None:
@@ -67,7 +60,7 @@ def _elsewhere(
     else:
         table = backend.create_table(PREPARED, obj=parquet.read_table(rows), temp=True)
     if hasattr(backend, "raw_sql"):
-        found: Any = backend.sql(_query(kb, tuple(names), table.schema(), tuple(columns), backend.compiler))
+        found: Any = backend.sql(query_of(kb, tuple(names), table.schema(), tuple(columns), backend.compiler, None))
     else:
         found = as_expression(kb, table, names, columns)
     with parquet.ParquetWriter(target, found.schema().to_pyarrow()) as writer:

@@ -14,6 +14,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.portfolio import totals
@@ -86,9 +87,14 @@ def plan(
     by: str | None = None,
     backend: str | None = None,
     progress: Progress = silent,
+    cache: Cache | None = None,
 ) -> Plan:
-    """Plan for every row of a file. `by` is a column of the file to add up by; `backend` a URL of Ibis for another
-    backend than DuckDB in this process; `out` a .csv, .parquet or .xlsx that is replaced as a whole or not at all."""
+    """Plan for every row of a file.
+
+    `by` is a column of the file to add up by; `backend` a URL of Ibis for another backend than DuckDB in this process;
+    `out` a .csv, .parquet or .xlsx that is replaced as a whole or not at all; `cache` keeps the query of the rules for
+    the next table of the same shape.
+    """
     kind_of(path)  # what is no table needs no database to say so
     if out is not None:
         check_target(out, path)
@@ -96,7 +102,7 @@ def plan(
         with tempfile.TemporaryDirectory(prefix="rmadvisor-plan-") as folder:
             database = Database(Path(folder), progress)
             try:
-                return _planned(database, kb, path, out, by, backend)
+                return _planned(database, kb, path, out, by, backend, cache)
             finally:
                 database.close()
     except OSError as error:
@@ -105,7 +111,13 @@ def plan(
 
 
 def _planned(
-    database: Database, kb: KnowledgeBase, path: Path, out: Path | None, by: str | None, backend: str | None
+    database: Database,
+    kb: KnowledgeBase,
+    path: Path,
+    out: Path | None,
+    by: str | None,
+    backend: str | None,
+    cache: Cache | None,
 ) -> Plan:
     source = open_source(database, path, kb)
     headings = read_headings(source.columns, kb, source.file)
@@ -114,7 +126,7 @@ def _planned(
     kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else {}
     kept |= {} if grouped is None else {f"c{grouped}": None}
     columns = ["n", "bad", *kept, *staged(kb, rows_too=out is not None)]
-    follow(database, prepared(source, headings, kb), kb, headings.facts, columns, backend)
+    follow(database, prepared(source, headings, kb), kb, headings.facts, columns, backend, cache)
     database.rows(
         f"CREATE TEMP VIEW good AS SELECT * FROM read_parquet('{database.staged}') WHERE NOT coalesce(bad, false)"
     )

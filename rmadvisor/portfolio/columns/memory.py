@@ -95,9 +95,14 @@ class Memory:
         if not tests:
             return
         if not isinstance(known, Choice):
+            if isinstance(known, Members):
+                yield from self._members(fact, known, [test for test in tests if isinstance(test, In)])
             for test in tests:
-                passes = _number_passes(test, known) if isinstance(known, Number) else _set_passes(test, fact, known)
-                yield partial(_fails, passes), 1, {test: 1}
+                if isinstance(known, Number):
+                    yield partial(_fails, _number_passes(test, known)), 1, {test: 1}
+                elif not isinstance(test, In):
+                    size = _size(fact, known)
+                    yield partial(_fails, _number_passes(test, Number(size, size))), 1, {test: 1}
             return
         unknown = 1 << len(values_of(fact))
         if unknown.bit_length() > WIDTH:
@@ -109,6 +114,25 @@ class Memory:
             masks[test] = (2 * unknown - 1) & ~allowed
         bits = known.mask.fill_null(whole(unknown))
         yield partial(moved_up, bits), unknown.bit_length(), masks
+
+    def _members(
+        self, fact: Fact, known: Members, tests: Iterable[In]
+    ) -> Iterator[tuple[Callable[[int], Column], int, dict[Test, int]]]:
+        """The bits of a set, once as they are and once turned over: 0 where it lacks, and where it has, a member."""
+        every = (1 << len(fact.choices)) - 1
+        lacking: dict[Test, int] = {}
+        having: dict[Test, int] = {}
+        for test in tests:
+            bit = next(1 << i for i, choice in enumerate(fact.choices) if member(fact.name, choice) == test.fact)
+            if len(test.values) == 2:
+                yield partial(_fails, known.mask.notnull()), 1, {test: 1}
+            elif True in test.values:
+                having[test] = bit
+            else:
+                lacking[test] = bit
+        for mask, masks in ((known.mask, lacking), (known.mask ^ whole(every), having)):
+            if masks:
+                yield partial(moved_up, mask.fill_null(whole(every))), len(fact.choices), masks
 
     def fires(self, alternatives: Alternatives) -> Column | None:
         """Where at least one alternative holds; None where none can in any row."""
@@ -153,19 +177,7 @@ def _number_passes(test: Test, known: Number) -> Column:
     return reduce(operator.and_, sides) if sides else is_known
 
 
-def _set_passes(test: Test, fact: Fact, known: Members) -> Column:
-    """Whether a set has or lacks a member, has a size, or is not known."""
-    if isinstance(test, Missing):
-        return known.mask.isnull()
-    if isinstance(test, In):
-        if len(test.values) == 2:
-            return known.mask.notnull()
-        bit = next(1 << i for i, choice in enumerate(fact.choices) if member(fact.name, choice) == test.fact)
-        lacks = (known.mask & whole(bit)) == 0
-        return ~lacks if True in test.values else lacks
-    # what is left is a test of its size
-    count = reduce(
-        operator.add, [ibis.cases(((known.mask & whole(1 << i)) != 0, 1), else_=0) for i in range(len(fact.choices))]
-    )
-    count = ibis.cases((known.mask.notnull(), count))
-    return _number_passes(test, Number(count, count))
+def _size(fact: Fact, known: Members) -> Column:
+    """How many members a set has; null where it is not known."""
+    held = [ibis.cases(((known.mask & whole(1 << i)) != 0, 1), else_=0) for i in range(len(fact.choices))]
+    return ibis.cases((known.mask.notnull(), reduce(operator.add, held)))
