@@ -207,13 +207,19 @@ class AdvisorApp(App[None]):
             return
 
     def action_open(self, page: str, about: str = "") -> None:
-        """Open a page on top of where one is."""
+        """Open a page on top of where one is; one that is open already comes to the top, those above it close."""
+        if self.view is None:  # the knowledge is still being read
+            self.consult.soon(lambda: self.action_open(page, about))
+            return
         module, _, name = PAGES[page].partition(":")
         made = getattr(import_module(module), name)
-        if isinstance(self.screen, made):
-            self.screen.asked_again(about)
+        found = next((screen for screen in self.screen_stack if isinstance(screen, made)), None)
+        if found is None:
+            self.push_screen(made(about) if about else made())
             return
-        self.push_screen(made(about) if about else made())
+        while self.screen is not found:
+            self.pop_screen()
+        found.asked_again(about)
 
     def action_palette(self) -> None:
         self.action_command_palette()

@@ -83,7 +83,7 @@ def opened(kept_advisor: Advisor, tmp_path: Path) -> Open:
 
     @asynccontextmanager
     async def open_app(
-        size: tuple[int, int] = USUAL, theme: str = "dark", advisor: Advisor = kept_advisor
+        size: tuple[int, int] = USUAL, theme: str = "dark", advisor: Advisor = kept_advisor, wait: bool = True
     ) -> AsyncIterator[Hands]:
         author = Author("tester", "1.0", lambda: "2026-01-02T03:04:05Z")
         desk = Desk(lambda: Advisor(advisor.kb), Sessions(tmp_path / "s.db"), author)
@@ -91,7 +91,8 @@ def opened(kept_advisor: Advisor, tmp_path: Path) -> Open:
         async with app.run_test(size=size) as pilot:
             app.consult.query_one(Composer).cursor_blink = False
             hands = Hands(app, pilot)
-            await hands.settle()
+            if wait:
+                await hands.settle()
             yield hands
         assert app.mishaps == []
         desk.close()

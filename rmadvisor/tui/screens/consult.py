@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -33,6 +34,15 @@ TAKING = "..."
 OPENING = "Opening the knowledge ..."
 
 
+@dataclass(slots=True)
+class Burst:
+    """Keys typed on from a digit: how many steps they took, and what was marked before."""
+
+    number: int = 0
+    steps: int = 0
+    marked: frozenset[str] = frozenset()
+
+
 class Consult(Page):
     """The first screen."""
 
@@ -51,12 +61,13 @@ class Consult(Page):
         self.told_settled = False
         self.told_unkept = False
         self.back: AskedBack | None = None  # the question that the last line left open
+        self.burst = Burst()
 
     def body(self) -> ComposeResult:
         with Horizontal(id="desk"):
             with Vertical(id="talk"):
                 yield Said(id="said")
-                yield QuestionCard()
+                yield QuestionCard(self._picked)
                 yield Hint(OPENING)
                 yield Composer(
                     id="line", placeholder=PROMPT, compact=True, max_length=MOST_LETTERS, select_on_focus=False
@@ -65,6 +76,7 @@ class Consult(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.query_one(Composer).waiting = lambda: bool(self.desk_app.busy or self.ahead)
         self.set_focus(self.query_one(Composer))
 
     # ------------------------------------------------------------ what is shown
@@ -142,25 +154,43 @@ class Consult(Page):
 
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:
-        self.soon(lambda: self._press(event.key))
+        self.soon(lambda: self._press(event.key, event.burst, event.character))
 
-    def _press(self, key: str) -> None:
+    def _press(self, key: str, burst: int = 0, character: str = "") -> None:
         card, line = self.query_one(QuestionCard), self.query_one(Composer)
-        if self.back is not None and key.isdigit():  # a choice of the question back, which is typed
-            line.insert_text_at_cursor(key)
-        elif key in ("up", "down") or card.takes(key):
+        if burst == line.over:
+            return
+        if burst != self.burst.number:
+            self.burst = Burst(burst, marked=frozenset(card.marked))
+        typing = bool(line.value) or (
+            self.back is not None and key.isdigit()
+        )  # a question back is answered in the line
+        if key in ("up", "down") or (card.takes(key) and not typing):
             card.press(key)
-        elif key.isdigit():  # typed ahead, and the question wants a figure
-            line.insert_text_at_cursor(key)
+        elif character:
+            line.insert_text_at_cursor(character)
 
-    @on(QuestionCard.Picked)
-    def _picked(self, event: QuestionCard.Picked) -> None:
+    def _picked(self, fact: str, reply: object) -> None:
         def take() -> None:
             view = self.desk_app.view
-            if view is not None and view.question is not None and view.question.fact == event.fact:  # still asked
-                self._take(answered(event.fact, event.reply, self.desk_app.desk.dialogue))
+            if view is not None and view.question is not None and view.question.fact == fact:  # still asked
+                self.burst.steps += 1
+                self._take(answered(fact, reply, self.desk_app.desk.dialogue))
 
         self.soon(take)
+
+    @on(Composer.Sentence)
+    def _sentence(self, event: Composer.Sentence) -> None:
+        """The digits of a burst were no answers: take back what they answered or marked, before anything else."""
+        burst, card = self.burst, self.query_one(QuestionCard)
+        if event.burst != burst.number:  # none of its keys was looked at yet
+            return
+        if burst.steps:
+            dialogue = self.desk_app.desk.dialogue
+            for _ in range(burst.steps):
+                self.step(lambda d, s: d.undo(s), lambda s: wording.undone_in_words(s.said, dialogue.kb.vocabulary))
+        elif card.several and card.marked != burst.marked:
+            card.mark(set(burst.marked))
 
     @on(Input.Changed, "#line")
     def _typing(self, event: Input.Changed) -> None:
@@ -178,9 +208,13 @@ class Consult(Page):
         line = event.value
         if line.strip():
             self.hint(TAKING)
-        if not line.strip() and self.query_one(QuestionCard).send():
-            return
-        self.soon(lambda: self._hear(line))
+        self.soon(lambda: self._enter(line))
+
+    def _enter(self, line: str) -> None:
+        """Hear the line; an empty one sends what is chosen, or what was typed ahead of it stands there by now."""
+        line = line if line.strip() else self.query_one(Composer).value
+        if line.strip() or not self.query_one(QuestionCard).send():
+            self._hear(line)
 
     def _hear(self, line: str) -> None:
         """Do what a line asks for. It stands until that is done: what is refused can be mended."""
@@ -246,7 +280,7 @@ class Consult(Page):
 
     def action_hear(self, line: str) -> None:
         """What a key says in place of a typed line."""
-        self._hear(line)
+        self.soon(lambda: self._hear(line))
 
     def action_look(self) -> None:
         """From the question to the recommendation and back."""
@@ -267,7 +301,7 @@ class Consult(Page):
         self.set_class(False, "-looking")
         self.set_focus(line)
         if self.query_one(QuestionCard).takes(event.key):
-            self.soon(lambda: self._press(event.key))
+            self.soon(lambda: self._press(event.key, character=event.character or ""))
         else:
             line.insert_text_at_cursor(event.character)
 
