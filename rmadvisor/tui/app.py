@@ -213,7 +213,7 @@ class AdvisorApp(App[None]):
             return
         module, _, name = PAGES[page].partition(":")
         made = getattr(import_module(module), name)
-        found = next((screen for screen in self.screen_stack if isinstance(screen, made)), None)
+        found = next((each for each in self.screen_stack if isinstance(each, made) and isinstance(each, Page)), None)
         if found is None:
             self.push_screen(made(about) if about else made())
             return

@@ -49,6 +49,31 @@ async def test_a_burst_of_keys_ends_with_its_own_results(opened: Open) -> None:
         assert "listening" in hands.screen
 
 
+async def test_the_entry_beside_the_list_follows_when_keys_pause(opened: Open) -> None:
+    """While keys come no entry is drawn; the one under the highlight is once they pause, and none where it is hidden."""
+    async with opened(WIDE) as hands:
+        await hands.press("f6")
+        drawn: list[str] = []
+        draw = page(hands)._draw
+        page(hands)._draw = lambda name, at=0: (drawn.append(name), draw(name, at))
+        await hands.pilot.press(*"caseload")
+        await hands.settle()
+        assert len(drawn) <= 2
+        assert drawn[-1] == page(hands).shown == first(hands)
+    async with opened(USUAL) as hands:
+        await hands.press("f6", "c")
+        assert page(hands).shown == ""
+
+
+async def test_pages_do_not_stack(opened: Open) -> None:
+    """A page that is open already comes to the top, so that a few keys lead back from anywhere."""
+    async with opened() as hands:
+        await hands.press("f6", "f8", "f9", "f6", "f8", "f6")
+        assert page(hands)
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, Consult)
+
+
 async def test_misspelt_words_are_mended_and_can_be_taken_as_typed(opened: Open) -> None:
     """It says what it shows results for, and F4 goes back to the words as they stand."""
     async with opened() as hands:

@@ -6,6 +6,7 @@ capability to what is known about it, and one key back.
 
 from __future__ import annotations
 
+import asyncio
 from typing import ClassVar
 
 from textual import events, on
@@ -23,6 +24,7 @@ from rmadvisor.tui.page import Page
 from rmadvisor.tui.searching import SearchLine
 
 MOST_HITS = 12
+PAUSE = 0.1  # seconds without a key, after which the entry under the highlight is drawn beside the list
 PROMPT = "Type words to search for: customers per RM, CRM, active listening ..."
 BROWSE = "Type to search, or open a topic. Down goes to the list."
 KINDS = (
@@ -172,8 +174,14 @@ class Guidance(Page):
     @on(OptionList.OptionHighlighted, "#found")
     def _follow(self) -> None:
         """Where there is room, the entry under the highlight stands beside the list."""
-        node = self.query_one("#found", Outline).node
         if not self.by_hand:
+            self.run_worker(self._beside(), group="beside", exclusive=True, exit_on_error=False)
+
+    async def _beside(self) -> None:
+        """Once the keys pause: an entry is more to draw than a key may wait for, and nobody reads one in passing."""
+        await asyncio.sleep(PAUSE)
+        node = self.query_one("#found", Outline).node
+        if not self.by_hand and self.query_one("#book").display:
             self._draw(str(node.value) if node is not None and node.value is not None else "")
 
     def _draw(self, name: str, at: int = 0) -> None:
