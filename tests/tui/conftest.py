@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from rmadvisor import Advisor
@@ -44,6 +45,14 @@ class Hands:
         self.app.screen.post_message(events.Paste(text))
         await self.settle()
         await self.press(*(then or ("enter",)))
+
+    async def burst(self, text: str, *then: str) -> None:
+        """Letters one by one, then keys, as from quick fingers: none waits for what the one before leads to."""
+        for letter in text:
+            self.app.post_message(events.Key("space" if letter == " " else _character_to_key(letter), letter))
+        for key in then:
+            self.app.post_message(events.Key(key, None))
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until nothing is being worked out."""

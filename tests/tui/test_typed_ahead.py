@@ -5,30 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from textual import events
-from textual.keys import _character_to_key
 
 from rmadvisor.knowledge.documents import read
 from rmadvisor.tui import question
 from rmadvisor.tui.screens.guidance import Guidance
-from tests.tui.conftest import Hands, Open
+from tests.tui.conftest import Open
 
 pytestmark = pytest.mark.asyncio
-
-
-async def burst(hands: Hands, text: str, *then: str) -> None:
-    """Letters one by one as from quick fingers, none waiting for what the one before led to."""
-    for letter in text:
-        hands.app.post_message(events.Key("space" if letter == " " else _character_to_key(letter), letter))
-    for key in then:
-        hands.app.post_message(events.Key(key, None))
-    await hands.settle()
 
 
 async def test_a_sentence_may_begin_with_a_digit(opened: Open) -> None:
     """At a question of choices "12 RMs for ..." answers nothing: all of it stands in the line, and Enter takes it."""
     async with opened() as hands:
-        await burst(hands, "12 RMs for 5,000 affluent customers")
+        await hands.burst("12 RMs for 5,000 affluent customers")
         assert hands.line == "12 RMs for 5,000 affluent customers"
         assert hands.app.view.state.given == {}
         await hands.press("enter")
@@ -40,7 +29,7 @@ async def test_a_sentence_may_begin_with_a_digit(opened: Open) -> None:
 async def test_figures_with_signs_are_no_choices(opened: Open, text: str) -> None:
     """A comma, point, hyphen or per cent sign, or a word, directly after the digits makes them a figure."""
     async with opened() as hands:
-        await burst(hands, text)
+        await hands.burst(text)
         assert hands.line == text
         assert hands.app.view.state.given == {}
 
@@ -50,7 +39,7 @@ async def test_answers_before_the_sentence_stay(opened: Open) -> None:
     async with opened() as hands:
         await hands.press("2")
         await hands.type("change product_lines")
-        await burst(hands, "1 R")
+        await hands.burst("1 R")
         assert hands.line == "1 R"
         assert hands.app.view.question.fact == "product_lines"
         assert not hands.app.consult.query_one(question.QuestionCard).marked
@@ -60,12 +49,12 @@ async def test_answers_before_the_sentence_stay(opened: Open) -> None:
 async def test_digits_alone_still_answer_at_once(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers typed ahead are taken one by one, and after a pause a sign is not the end of a figure."""
     async with opened() as hands:
-        await burst(hands, "230", "enter")
+        await hands.burst("230", "enter")
         assert list(hands.app.view.state.given.values()) == ["affluent", 30]
     monkeypatch.setattr(question, "BURST", -1.0)
     async with opened() as hands:
         await hands.press("n", "2")
-        await burst(hands, " a")
+        await hands.burst(" a")
         assert hands.app.view.state.given == {"segment": "affluent"}
 
 
@@ -76,7 +65,7 @@ async def test_every_digit_typed_ahead_goes_to_its_own_question(opened: Open) ->
         figures = {name: value for name, value in example.items() if not isinstance(value, str | bool | dict | list)}
         hands.app.take(lambda dialogue, state: dialogue.answer_all(state, figures))
         await hands.settle()
-        await burst(hands, "222")
+        await hands.burst("222")
         given = {name: value for name, value in hands.app.view.state.given.items() if name not in figures}
         assert len(given) == 3
 
@@ -85,7 +74,7 @@ async def test_keys_before_the_app_is_open_are_not_lost(opened: Open) -> None:
     """A digit pressed while the knowledge is still read answers the first question; a page asked for opens then."""
     async with opened(wait=False) as hands:
         assert hands.app.view is None
-        await burst(hands, "2", "f6")
+        await hands.burst("2", "f6")
         assert hands.app.view.state.given == {"segment": "affluent"}
         assert isinstance(hands.app.screen, Guidance)
 
@@ -93,7 +82,7 @@ async def test_keys_before_the_app_is_open_are_not_lost(opened: Open) -> None:
 async def test_a_sentence_before_the_app_is_open(opened: Open) -> None:
     """So does a sentence, whatever it begins with."""
     async with opened(wait=False) as hands:
-        await burst(hands, "12 RMs for 900 retail customers")
+        await hands.burst("12 RMs for 900 retail customers")
         assert hands.line == "12 RMs for 900 retail customers"
         await hands.press("enter")
         assert hands.app.view.state.given["rm_count"] == 12
