@@ -91,7 +91,7 @@ class AdvisorApp(App[None]):
             raise
         else:
             self.busy -= 1
-            self.consult.go_on()
+            self.consult.ahead.go_on()
 
     async def _open(self, name: str | None = None) -> None:
         async with self._at_work():
@@ -209,7 +209,7 @@ class AdvisorApp(App[None]):
     def action_open(self, page: str, about: str = "") -> None:
         """Open a page on top of where one is; one that is open already comes to the top, those above it close."""
         if self.view is None:  # the knowledge is still being read
-            self.consult.soon(lambda: self.action_open(page, about))
+            self.consult.ahead.soon(lambda: self.action_open(page, about))
             return
         module, _, name = PAGES[page].partition(":")
         made = getattr(import_module(module), name)

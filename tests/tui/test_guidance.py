@@ -7,7 +7,8 @@ from textual.widgets import Input
 
 from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.screens.consult import Consult
-from rmadvisor.tui.screens.guidance import KINDS, Guidance
+from rmadvisor.tui.screens.guidance import Guidance
+from rmadvisor.tui.searching import KINDS
 from tests.tui.conftest import USUAL, WIDE, Hands, Open
 
 pytestmark = pytest.mark.asyncio
@@ -22,7 +23,7 @@ def first(hands: Hands) -> str:
     return str(page(hands).query_one("#found", Outline).shown[0][1].value)
 
 
-@pytest.mark.parametrize("size", [USUAL, WIDE, (50, 14)])
+@pytest.mark.parametrize("size", [WIDE, (50, 14)])
 async def test_results_follow_every_key(opened: Open, size: tuple[int, int]) -> None:
     """Each key brings the results for what stands there; the matched words are marked."""
     async with opened(size) as hands:

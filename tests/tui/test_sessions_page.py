@@ -11,7 +11,7 @@ from textual.widgets import Input
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.line import Line
 from rmadvisor.tui.screens.sessions import Kept
-from tests.tui.conftest import USUAL, WIDE, Hands, Open
+from tests.tui.conftest import WIDE, Hands, Open
 
 pytestmark = pytest.mark.asyncio
 NAME = "2026-01-02"
@@ -38,7 +38,7 @@ async def test_none_yet(opened: Open) -> None:
         assert page(hands)
 
 
-@pytest.mark.parametrize("size", [USUAL, WIDE, (50, 14)])
+@pytest.mark.parametrize("size", [WIDE, (50, 14)])
 async def test_the_one_in_use_is_marked_and_another_gone_on_with(opened: Open, size: tuple[int, int]) -> None:
     """The list tells name, answers, time and what followed; Enter goes on with a session."""
     async with opened(size) as hands:

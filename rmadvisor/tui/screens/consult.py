@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
@@ -18,6 +15,7 @@ from rmadvisor.conversation.hearing import AskedBack
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
+from rmadvisor.tui.ahead import Ahead
 from rmadvisor.tui.desk import Opened, Step, Taken
 from rmadvisor.tui.heard import Heard, Told, answered, checked
 from rmadvisor.tui.outline import Node, Outline
@@ -34,34 +32,25 @@ TAKING = "..."
 OPENING = "Opening the knowledge ..."
 
 
-@dataclass(slots=True)
-class Burst:
-    """Keys typed on from a digit: how many steps they took, and what was marked before."""
-
-    number: int = 0
-    steps: int = 0
-    marked: frozenset[str] = frozenset()
-
-
 class Consult(Page):
     """The first screen."""
 
     TITLE = "rmadvisor"
     AREAS: ClassVar[tuple[str, ...]] = ("consult",)
     HELP = (
-        "Answer with a digit, with the arrow keys and Enter, or type: a figure (3,000), a range (40-50), several facts "
-        "at once (customers=3000 rm_count=20), or a command such as why, skip, back, undo. The recommendation follows "
-        "every answer; Tab goes there, and Enter opens a line to its proof, down to the source. All is kept at once."
+        "Answer with a digit, with the arrow keys and Enter, or type: a figure (3,000), a range (40-50), a sentence ("
+        "we have 12 RMs), several facts at once (customers=3000 rm_count=20), or a command such as why, skip, back, "
+        "undo. The recommendation follows every answer; Tab goes there, and Enter opens a line to its proof, down to "
+        "the source. All is kept at once."
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self.ahead: deque[Callable[[], None]] = deque()  # keys that came while a step was being taken
+        self.ahead = Ahead(lambda: bool(self.desk_app.busy))
         self.saying: list[Part] = []  # what is said of a step, until it is taken
         self.told_settled = False
         self.told_unkept = False
         self.back: AskedBack | None = None  # the question that the last line left open
-        self.burst = Burst()
 
     def body(self) -> ComposeResult:
         with Horizontal(id="desk"):
@@ -140,57 +129,29 @@ class Consult(Page):
 
     # ------------------------------------------------------------ what is typed
 
-    def soon(self, act: Callable[[], None]) -> None:
-        """Do it now, or once the step that is being taken is done: what is typed ahead goes to the question then."""
-        if self.desk_app.busy:
-            self.ahead.append(act)
-        else:
-            act()
-
-    def go_on(self) -> None:
-        """Do what was typed ahead."""
-        while self.ahead and not self.desk_app.busy:
-            self.ahead.popleft()()
-
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:
-        self.soon(lambda: self._press(event.key, event.burst, event.character))
+        self.ahead.soon(lambda: self._press(event))
 
-    def _press(self, key: str, burst: int = 0, character: str = "") -> None:
-        card, line = self.query_one(QuestionCard), self.query_one(Composer)
-        if burst == line.over:
-            return
-        if burst != self.burst.number:
-            self.burst = Burst(burst, marked=frozenset(card.marked))
-        typing = bool(line.value) or (
-            self.back is not None and key.isdigit()
-        )  # a question back is answered in the line
-        if key in ("up", "down") or (card.takes(key) and not typing):
-            card.press(key)
-        elif character:
-            line.insert_text_at_cursor(character)
+    def _press(self, key: Composer.Key) -> None:
+        answers_back = self.back is not None and key.key.isdigit()  # a question back is answered in the line
+        self.ahead.press(key, self.query_one(QuestionCard), self.query_one(Composer), answers_back)
 
     def _picked(self, fact: str, reply: object) -> None:
         def take() -> None:
             view = self.desk_app.view
             if view is not None and view.question is not None and view.question.fact == fact:  # still asked
-                self.burst.steps += 1
+                self.ahead.burst.steps += 1
                 self._take(answered(fact, reply, self.desk_app.desk.dialogue))
 
-        self.soon(take)
+        self.ahead.soon(take)
 
     @on(Composer.Sentence)
     def _sentence(self, event: Composer.Sentence) -> None:
         """The digits of a burst were no answers: take back what they answered or marked, before anything else."""
-        burst, card = self.burst, self.query_one(QuestionCard)
-        if event.burst != burst.number:  # none of its keys was looked at yet
-            return
-        if burst.steps:
-            dialogue = self.desk_app.desk.dialogue
-            for _ in range(burst.steps):
-                self.step(lambda d, s: d.undo(s), lambda s: wording.undone_in_words(s.said, dialogue.kb.vocabulary))
-        elif card.several and card.marked != burst.marked:
-            card.mark(set(burst.marked))
+        vocabulary = self.desk_app.desk.kb.vocabulary
+        for _ in range(self.ahead.withdraw(event.burst, self.query_one(QuestionCard))):
+            self.step(lambda d, s: d.undo(s), lambda s: wording.undone_in_words(s.said, vocabulary))
 
     @on(Input.Changed, "#line")
     def _typing(self, event: Input.Changed) -> None:
@@ -208,7 +169,7 @@ class Consult(Page):
         line = event.value
         if line.strip():
             self.hint(TAKING)
-        self.soon(lambda: self._enter(line))
+        self.ahead.soon(lambda: self._enter(line))
 
     def _enter(self, line: str) -> None:
         """Hear the line; an empty one sends what is chosen, or what was typed ahead of it stands there by now."""
@@ -280,7 +241,7 @@ class Consult(Page):
 
     def action_hear(self, line: str) -> None:
         """What a key says in place of a typed line."""
-        self.soon(lambda: self._hear(line))
+        self.ahead.soon(lambda: self._hear(line))
 
     def action_look(self) -> None:
         """From the question to the recommendation and back."""
@@ -301,7 +262,7 @@ class Consult(Page):
         self.set_class(False, "-looking")
         self.set_focus(line)
         if self.query_one(QuestionCard).takes(event.key):
-            self.soon(lambda: self._press(event.key, character=event.character or ""))
+            self.ahead.soon(lambda: self._press(Composer.Key(event.key, 0, event.character or "")))
         else:
             line.insert_text_at_cursor(event.character)
 

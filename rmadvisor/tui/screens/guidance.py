@@ -25,23 +25,12 @@ from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.looking import looked_at
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
-from rmadvisor.tui.searching import SearchLine
+from rmadvisor.tui.searching import KINDS, SearchLine
 
 MOST_HITS = 12
 PAUSE = 0.1  # seconds without a key, after which the entry under the highlight is drawn beside the list
 PROMPT = "Type words to search for: customers per RM, CRM, active listening ..."
 BROWSE = "Type to search, or open a topic. Down goes to the list."
-KINDS = (
-    ("everything", ()),
-    ("guidance", ("guidance",)),
-    ("capabilities", ("capability", "group")),
-    ("focuses and segments", ("focus", "segment")),
-    ("figures", ("figure", "default")),
-    ("words", ("term",)),
-    ("rules", ("rule",)),
-    ("questions", ("fact",)),
-    ("sources", ("source",)),
-)
 KEYS_OF_LISTS = ("space", "plus", "minus", "question_mark", "slash", "colon")
 
 
