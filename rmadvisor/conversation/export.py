@@ -69,12 +69,17 @@ def printed(document: Mapping[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, allow_nan=False, indent=1) + "\n"
 
 
-def write_new(path: Path, text: str, replacing: bool = False) -> None:
+def write_new(path: Path, content: str | bytes, replacing: bool = False, private: bool = True) -> None:
     """Write a file as a whole or not at all; an existing one only when that was asked for."""
+    refuse_existing(path, replacing)
+    write_file(path, content if isinstance(content, bytes) else content.encode(), private)
+
+
+def refuse_existing(path: Path, replacing: bool = False) -> None:
+    """BadInput for a file that is there already, before anything is worked out for it."""
     if path.is_dir() or (path.exists() and not replacing):
         mend = "name a file in it" if path.is_dir() else "name another file, or add --replace"
         raise refusal(f"{path} exists already", mend)
-    write_file(path, text.encode(), private=True)
 
 
 def write_file(path: Path, content: bytes, private: bool = False) -> None:

@@ -107,7 +107,7 @@ ACTIONS: tuple[Action, ...] = (
     Action("sessions", "undo", ("u", "ctrl+z"), "Undo", "bring back what was deleted last", footer=7),
     Action("sessions", "export", ("e", "f5"), "Export", "write the session to a JSON file, to keep or to verify",
            footer=8),
-    Action("sessions", "report", ("m", "f3"), "Report", "write its recommendation to a Markdown file", footer=10),
+    Action("sessions", "report", ("m", "f3"), "Report", "write its report for the board: PDF, Word, HTML", footer=10),
     Action("start", "fresh", ("n", "0"), "New", "begin a new consultation", footer=4),
     Action("start", "open_up", ("enter", "space"), "Go on", "go on with the session", footer=3, palette=False),
     Action(EVERYWHERE, "guidance", ("f6", "ctrl+g", "slash"), "Guidance", "search and browse what is known",

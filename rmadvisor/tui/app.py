@@ -91,7 +91,7 @@ class AdvisorApp(App[None]):
             raise
         else:
             self.busy -= 1
-            self.consult.go_on()
+            self.consult.ahead.go_on()
 
     async def _open(self, name: str | None = None) -> None:
         async with self._at_work():
@@ -207,13 +207,19 @@ class AdvisorApp(App[None]):
             return
 
     def action_open(self, page: str, about: str = "") -> None:
-        """Open a page on top of where one is."""
+        """Open a page on top of where one is; one that is open already comes to the top, those above it close."""
+        if self.view is None:  # the knowledge is still being read
+            self.consult.ahead.soon(lambda: self.action_open(page, about))
+            return
         module, _, name = PAGES[page].partition(":")
         made = getattr(import_module(module), name)
-        if isinstance(self.screen, made):
-            self.screen.asked_again(about)
+        found = next((each for each in self.screen_stack if isinstance(each, made) and isinstance(each, Page)), None)
+        if found is None:
+            self.push_screen(made(about) if about else made())
             return
-        self.push_screen(made(about) if about else made())
+        while self.screen is not found:
+            self.pop_screen()
+        found.asked_again(about)
 
     def action_palette(self) -> None:
         self.action_command_palette()

@@ -1,19 +1,20 @@
 """What is done to kept sessions from their list; the one in use stays in use under its new name, or is begun anew.
 
 In:     a Desk; names of sessions.
-Out:    Opened when the consultation in use became another one; texts to write to a file.
+Out:    Opened when the consultation in use became another one; what to write to a file.
 Errors: BadInput in words for the manager.
-Never:  runs on the loop that draws: the Desk calls it on its own thread.
+Never:  runs on the loop that draws: the Desk calls it on its own threads.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rmadvisor.advisor import Advisor
 from rmadvisor.conversation.export import exported, printed
 from rmadvisor.conversation.recorded import view_of
-from rmadvisor.report import markdown
-from rmadvisor.report.wording import word
+from rmadvisor.knowledge.answers import Answers
+from rmadvisor.report import formats
 from rmadvisor.tui.desk import Desk, Kept, Opened
 
 
@@ -54,7 +55,13 @@ def as_json(desk: Desk, name: str) -> str:
     return printed(exported(session, log, view_of(desk.dialogue, log), desk.author.program))
 
 
-def as_report(desk: Desk, name: str) -> str:
-    """The session's recommendation as `advise --markdown` writes it."""
-    log = desk.sessions.log(desk.sessions.named(name))
-    return markdown.write(word(view_of(desk.dialogue, log).recommendation, desk.kb, brief=False))
+def answers_of(desk: Desk, name: str) -> Answers:
+    """What the session's report is about."""
+    return view_of(desk.dialogue, desk.sessions.log(desk.sessions.named(name))).answers
+
+
+def as_report(advisor: Advisor, answers: Answers, name: str, day: str, ending: str) -> tuple[bytes, str]:
+    """The report for the board as `rmadvisor report` writes it, and what had to be given up; it takes a second or
+    two, so it is made aside."""
+    document, recommendation = advisor.paper(answers, day, origin=f"session {name}")
+    return formats.write(document, recommendation.as_dict(), ending)

@@ -1,13 +1,17 @@
 """The question as it stands on the screen: its text, its choices, and the line to type in, which always has the focus.
 
 In:     Question, Vocabulary.
-Out:    messages Picked (choices by number or highlight), Typed (a line).
+Out:    Composer.Key and Composer.Sentence; what is picked (by number or highlight) is handed to `pick`.
 Keys:   digits pick while the line is empty; up and down move through the choices; where several apply, a digit or the
         space bar marks, Enter sends. The keys of the screen's actions that are signs work while the line is empty.
+        A digit answers at once; when the keys after it, in the same burst, make it the beginning of a sentence
+        ("12 RMs", "1,500"), that is taken back and all of it stands in the line.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
@@ -26,6 +30,9 @@ from rmadvisor.tui.lines import hang
 
 UNKNOWN = "unknown"
 MOST_DIGITS = 9  # choices beyond the ninth are picked by arrows, mouse, or typed
+BURST = 0.4  # seconds from key to key while somebody types on
+SENTENCE = re.compile(r"\d+(?: +[^\W\d_]|[,.%-])")  # digits that are no choice: "12 R", "1,", "40-"
+Pick = Callable[[str, Any], None]
 
 
 class Composer(Input):
@@ -34,25 +41,57 @@ class Composer(Input):
     class Key(Message):
         """A key that means something else while nothing is typed."""
 
-        def __init__(self, key: str) -> None:
+        def __init__(self, key: str, burst: int, character: str = "") -> None:
             super().__init__()
-            self.key = key
+            self.key, self.burst, self.character = key, burst, character
+
+    class Sentence(Message):
+        """What the keys of a burst picked is to be taken back: they begin a sentence, which stands in the line."""
+
+        def __init__(self, burst: int) -> None:
+            super().__init__()
+            self.burst = burst
 
     KEYS = frozenset(("up", "down", "space", *"0123456789"))
     SIGNS = frozenset(("question_mark", "slash", "colon", "left", "right"))
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "wipe", "Clear the line", show=False)]
 
+    def __init__(self, **given: Any) -> None:
+        super().__init__(**given)
+        self.waiting: Callable[[], bool] = lambda: False  # whether the next question is not known yet
+        self.burst, self.bursts, self.last = "", 0, 0.0  # what was typed on from a digit, which one, when
+        self.over = -1  # the burst that turned out to be a sentence: its keys pick nothing any more
+
     async def _on_key(self, event: events.Key) -> None:
+        self._note(event)
+        if SENTENCE.fullmatch(self.burst):
+            event.prevent_default().stop()
+            self.value, self.burst, self.over = self.burst, "", self.bursts
+            self.cursor_position = len(self.value)
+            self.post_message(self.Sentence(self.bursts))
+            return
         if self.value:
             if event.key in ("up", "down"):
                 event.prevent_default().stop()
-                self.post_message(self.Key(event.key))
+                self.post_message(self.Key(event.key, self.bursts))
             return
-        if event.key in self.KEYS and self.wants(event.key):
+        later = event.is_printable and event.key not in self.SIGNS and self.waiting()
+        if later or (event.key in self.KEYS and self.wants(event.key)):
             event.prevent_default().stop()
-            self.post_message(self.Key(event.key))
+            self.post_message(self.Key(event.key, self.bursts, event.character or ""))
         elif event.key in self.SIGNS:
             event.prevent_default()  # it goes on to the bindings of the screen
+
+    def _note(self, event: events.Key) -> None:
+        """Keep what is typed in one burst from a digit on that picks something."""
+        typed = event.character if event.is_printable and event.character else ""
+        quick, self.last = event.time - self.last <= BURST, event.time
+        if typed and quick and self.burst:
+            self.burst += typed
+            return
+        self.bursts += 1
+        picks = typed.isdigit() and not self.value and (self.waiting() or self.wants(event.key))
+        self.burst = typed if picks else ""
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
         if not self.value and (key in self.SIGNS or (key in self.KEYS and self.wants(key))):
@@ -93,16 +132,11 @@ class Hint(Static):
 class QuestionCard(Vertical):
     """The question and its choices."""
 
-    class Picked(Message):
-        """An answer: a choice, several, "unknown", or "skip"."""
-
-        def __init__(self, fact: str, reply: Any) -> None:
-            super().__init__()
-            self.fact, self.reply = fact, reply
-
-    def __init__(self, vocabulary: Vocabulary | None = None) -> None:
+    def __init__(self, pick: Pick) -> None:
+        """`pick` gets the fact and an answer: a choice, several, or "unknown"; before the next key is looked at."""
         super().__init__()
-        self.vocabulary = vocabulary
+        self.pick = pick
+        self.vocabulary: Vocabulary | None = None
         self.question: Question | None = None
         self.marked: set[str] = set()
         self.values: list[str] = []
@@ -221,9 +255,14 @@ class QuestionCard(Vertical):
             self.query_one(OptionList).highlighted = place  # seen at once, while what follows is worked out
             self._reply(value)
 
+    def mark(self, values: set[str]) -> None:
+        """Mark these, and no others."""
+        self.marked = set(values)
+        self._list(self._now())
+
     def _reply(self, reply: Any) -> None:
         if self.question is not None:
-            self.post_message(self.Picked(self.question.fact, reply))
+            self.pick(self.question.fact, reply)
 
     def point(self, text: str) -> None:
         """Highlight the choice that begins as what is typed."""

@@ -1,4 +1,5 @@
-"""The line that is searched in: keys of lists work from it, and signs are keys of the screen while it is empty."""
+"""The line that is searched in: keys of lists work from it, and signs are keys of the screen while it is empty; and the
+kinds of knowledge that a search can be held to."""
 
 from __future__ import annotations
 
@@ -9,6 +10,17 @@ from textual.message import Message
 from textual.widgets import Input
 
 MOST_LETTERS = 200
+KINDS = (
+    ("everything", ()),
+    ("guidance", ("guidance",)),
+    ("capabilities", ("capability", "group")),
+    ("focuses and segments", ("focus", "segment")),
+    ("figures", ("figure", "default")),
+    ("words", ("term",)),
+    ("rules", ("rule",)),
+    ("questions", ("fact",)),
+    ("sources", ("source",)),
+)
 
 
 class SearchLine(Input):

@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.keys import _character_to_key
 from textual.pilot import Pilot
 
 from rmadvisor import Advisor
+from rmadvisor.authoring.reloading import Reloader
 from rmadvisor.conversation.sessions import Author, Sessions
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.tui.app import AdvisorApp
 from rmadvisor.tui.desk import Desk
 from rmadvisor.tui.question import Composer
@@ -44,6 +47,23 @@ class Hands:
         self.app.screen.post_message(events.Paste(text))
         await self.settle()
         await self.press(*(then or ("enter",)))
+
+    async def burst(self, text: str, *then: str) -> None:
+        """Letters one by one, then keys, as from quick fingers: none waits for what the one before leads to."""
+        for letter in text:
+            self.app.post_message(events.Key("space" if letter == " " else _character_to_key(letter), letter))
+        for key in then:
+            self.app.post_message(events.Key(key, None))
+        await self.settle()
+
+    async def until(self, text: str) -> None:
+        """Wait for a text that stands on the screen without a key."""
+        for _ in range(2000):
+            await self.settle()
+            if text in " ".join(self.screen.split()):
+                return
+            await asyncio.sleep(0.01)
+        raise AssertionError(f"{text!r} does not come to stand in:\n{self.screen}")
 
     async def settle(self) -> None:
         """Wait until nothing is being worked out."""
@@ -83,15 +103,20 @@ def opened(kept_advisor: Advisor, tmp_path: Path) -> Open:
 
     @asynccontextmanager
     async def open_app(
-        size: tuple[int, int] = USUAL, theme: str = "dark", advisor: Advisor = kept_advisor
+        size: tuple[int, int] = USUAL,
+        theme: str = "dark",
+        advisor: Advisor = kept_advisor,
+        wait: bool = True,
+        watch: Callable[[KnowledgeBase], Reloader] | None = None,
     ) -> AsyncIterator[Hands]:
         author = Author("tester", "1.0", lambda: "2026-01-02T03:04:05Z")
-        desk = Desk(lambda: Advisor(advisor.kb), Sessions(tmp_path / "s.db"), author)
+        desk = Desk(lambda: Advisor(advisor.kb), Sessions(tmp_path / "s.db"), author, watch)
         app = AdvisorApp(desk, theme)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=watch is not None) as pilot:
             app.consult.query_one(Composer).cursor_blink = False
             hands = Hands(app, pilot)
-            await hands.settle()
+            if wait:
+                await hands.settle()
             yield hands
         assert app.mishaps == []
         desk.close()

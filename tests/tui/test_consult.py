@@ -8,12 +8,12 @@ import pytest
 
 from rmadvisor.knowledge.documents import read
 from rmadvisor.tui.question import Composer, Hint
-from tests.tui.conftest import USUAL, WIDE, Open
+from tests.tui.conftest import WIDE, Open
 
 pytestmark = pytest.mark.asyncio
 
 
-@pytest.mark.parametrize("size", [USUAL, WIDE, (50, 14), (200, 60)])
+@pytest.mark.parametrize("size", [WIDE, (50, 14)])
 async def test_a_digit_answers(opened: Open, size: tuple[int, int]) -> None:
     """A digit answers a question with choices at once, at any size, and the next question stands there."""
     async with opened(size) as hands:

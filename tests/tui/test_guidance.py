@@ -7,7 +7,8 @@ from textual.widgets import Input
 
 from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.screens.consult import Consult
-from rmadvisor.tui.screens.guidance import KINDS, Guidance
+from rmadvisor.tui.screens.guidance import Guidance
+from rmadvisor.tui.searching import KINDS
 from tests.tui.conftest import USUAL, WIDE, Hands, Open
 
 pytestmark = pytest.mark.asyncio
@@ -22,7 +23,7 @@ def first(hands: Hands) -> str:
     return str(page(hands).query_one("#found", Outline).shown[0][1].value)
 
 
-@pytest.mark.parametrize("size", [USUAL, WIDE, (50, 14)])
+@pytest.mark.parametrize("size", [WIDE, (50, 14)])
 async def test_results_follow_every_key(opened: Open, size: tuple[int, int]) -> None:
     """Each key brings the results for what stands there; the matched words are marked."""
     async with opened(size) as hands:
@@ -47,6 +48,30 @@ async def test_a_burst_of_keys_ends_with_its_own_results(opened: Open) -> None:
         await hands.settle()
         assert page(hands).result.query == "active listening"
         assert "listening" in hands.screen
+
+
+async def test_the_entry_beside_the_list_follows_when_keys_pause(opened: Open) -> None:
+    """Not every key draws an entry; the one under the highlight is drawn once they pause, where there is room."""
+    async with opened(WIDE) as hands:
+        await hands.press("f6")
+        drawn: list[str] = []
+        draw = page(hands)._draw
+        page(hands)._draw = lambda name, at=0: (drawn.append(name), draw(name, at))
+        await hands.burst("caseload")
+        assert len(drawn) <= 2
+        assert drawn[-1] == page(hands).shown == first(hands)
+    async with opened(USUAL) as hands:
+        await hands.press("f6", "c")
+        assert page(hands).shown == ""
+
+
+async def test_pages_do_not_stack(opened: Open) -> None:
+    """A page that is open already comes to the top, so that a few keys lead back from anywhere."""
+    async with opened() as hands:
+        await hands.press("f6", "f8", "f9", "f6", "f8", "f6")
+        assert page(hands)
+        await hands.press("escape")
+        assert isinstance(hands.app.screen, Consult)
 
 
 async def test_misspelt_words_are_mended_and_can_be_taken_as_typed(opened: Open) -> None:

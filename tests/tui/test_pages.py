@@ -10,7 +10,7 @@ from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.help import Help
-from tests.tui.conftest import USUAL, WIDE, Hands, Open
+from tests.tui.conftest import WIDE, Hands, Open
 
 pytestmark = pytest.mark.asyncio
 FACTS = "customers=3000 rm_count=20"
@@ -113,7 +113,7 @@ async def test_a_doubt_opens_to_its_question(opened: Open) -> None:
         assert hands.app.view.state.turned == first.id
 
 
-@pytest.mark.parametrize("size", [USUAL, (50, 14)])
+@pytest.mark.parametrize("size", [(50, 14)])
 async def test_a_line_opens_to_its_proof_and_source(opened: Open, size: tuple[int, int]) -> None:
     """Tab goes to the recommendation; a line opens to its proof, that to the rule's reason, and that to the source."""
     async with opened(size) as hands:

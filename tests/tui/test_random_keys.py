@@ -42,8 +42,8 @@ async def pressed(opened: Open, seed: int, count: int) -> None:
 
 @pytest.mark.asyncio
 async def test_random_keys(opened: Open) -> None:
-    """A hundred and fifty keys."""
-    await pressed(opened, 7, 150)
+    """Sixty keys."""
+    await pressed(opened, 7, 60)
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from textual.widgets import Input
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.line import Line
 from rmadvisor.tui.screens.sessions import Kept
-from tests.tui.conftest import USUAL, WIDE, Hands, Open
+from tests.tui.conftest import WIDE, Hands, Open
 
 pytestmark = pytest.mark.asyncio
 NAME = "2026-01-02"
@@ -38,7 +38,7 @@ async def test_none_yet(opened: Open) -> None:
         assert page(hands)
 
 
-@pytest.mark.parametrize("size", [USUAL, WIDE, (50, 14)])
+@pytest.mark.parametrize("size", [WIDE, (50, 14)])
 async def test_the_one_in_use_is_marked_and_another_gone_on_with(opened: Open, size: tuple[int, int]) -> None:
     """The list tells name, answers, time and what followed; Enter goes on with a session."""
     async with opened(size) as hands:
@@ -85,7 +85,7 @@ async def test_deleting_is_undone(opened: Open) -> None:
 
 
 async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """e writes the session, m its report; a file that is there already is not written over."""
+    """e writes the session, m its report by the file's ending; a file that is there already is not written over."""
     monkeypatch.chdir(tmp_path)
     async with opened() as hands:
         await hands.press("2", "f8", "e", "enter")
@@ -94,5 +94,14 @@ async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPa
         await hands.press("m")
         await line(hands, f"{NAME}.json")
         assert "exists already" in hands.screen
+        await line(hands, "report.odt")
+        assert "no format is known" in hands.screen
+        begin = {"md": b"# ", "html": b"<!doctype html>", "json": b"{", "pdf": b"%PDF-", "docx": b"PK"}
         await line(hands, "report.md")
-        assert (tmp_path / "report.md").read_text().startswith("# ")
+        for ending in ("html", "json", "pdf", "docx"):
+            await hands.press("m")
+            await line(hands, f"report.{ending}")
+        for ending, start in begin.items():
+            assert (tmp_path / f"report.{ending}").read_bytes()[:20].lower().startswith(start.lower())
+        assert f"session {NAME}" in (tmp_path / "report.md").read_text()
+        assert "2026-01-02" in (tmp_path / "report.md").read_text()

@@ -27,7 +27,7 @@ class Ask(Page):
         self.question, self.then = question, then
 
     def body(self) -> ComposeResult:
-        yield QuestionCard()
+        yield QuestionCard(lambda fact, reply: self._reply(reply))
         yield Static(self.question.help, classes="lead", markup=False)
         yield Hint(self.question.how)
         yield Composer(id="line", compact=True, select_on_focus=False)
@@ -41,10 +41,6 @@ class Ask(Page):
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:
         self.query_one(QuestionCard).press(event.key)
-
-    @on(QuestionCard.Picked)
-    def _picked(self, event: QuestionCard.Picked) -> None:
-        self._reply(event.reply)
 
     @on(Input.Changed)
     def _typing(self, event: Input.Changed) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable
 from typing import ClassVar
 
 from textual import events, on
@@ -17,6 +15,7 @@ from rmadvisor.conversation.hearing import AskedBack
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
+from rmadvisor.tui.ahead import Ahead
 from rmadvisor.tui.desk import Opened, Step, Taken
 from rmadvisor.tui.heard import Heard, Told, answered, checked
 from rmadvisor.tui.outline import Node, Outline
@@ -39,14 +38,15 @@ class Consult(Page):
     TITLE = "rmadvisor"
     AREAS: ClassVar[tuple[str, ...]] = ("consult",)
     HELP = (
-        "Answer with a digit, with the arrow keys and Enter, or type: a figure (3,000), a range (40-50), several facts "
-        "at once (customers=3000 rm_count=20), or a command such as why, skip, back, undo. The recommendation follows "
-        "every answer; Tab goes there, and Enter opens a line to its proof, down to the source. All is kept at once."
+        "Answer with a digit, with the arrow keys and Enter, or type: a figure (3,000), a range (40-50), a sentence ("
+        "we have 12 RMs), several facts at once (customers=3000 rm_count=20), or a command such as why, skip, back, "
+        "undo. The recommendation follows every answer; Tab goes there, and Enter opens a line to its proof, down to "
+        "the source. All is kept at once."
     )
 
     def __init__(self) -> None:
         super().__init__()
-        self.ahead: deque[Callable[[], None]] = deque()  # keys that came while a step was being taken
+        self.ahead = Ahead(lambda: bool(self.desk_app.busy))
         self.saying: list[Part] = []  # what is said of a step, until it is taken
         self.told_settled = False
         self.told_unkept = False
@@ -56,7 +56,7 @@ class Consult(Page):
         with Horizontal(id="desk"):
             with Vertical(id="talk"):
                 yield Said(id="said")
-                yield QuestionCard()
+                yield QuestionCard(self._picked)
                 yield Hint(OPENING)
                 yield Composer(
                     id="line", placeholder=PROMPT, compact=True, max_length=MOST_LETTERS, select_on_focus=False
@@ -65,6 +65,7 @@ class Consult(Page):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self.query_one(Composer).waiting = lambda: bool(self.desk_app.busy or self.ahead)
         self.set_focus(self.query_one(Composer))
 
     # ------------------------------------------------------------ what is shown
@@ -128,39 +129,29 @@ class Consult(Page):
 
     # ------------------------------------------------------------ what is typed
 
-    def soon(self, act: Callable[[], None]) -> None:
-        """Do it now, or once the step that is being taken is done: what is typed ahead goes to the question then."""
-        if self.desk_app.busy:
-            self.ahead.append(act)
-        else:
-            act()
-
-    def go_on(self) -> None:
-        """Do what was typed ahead."""
-        while self.ahead and not self.desk_app.busy:
-            self.ahead.popleft()()
-
     @on(Composer.Key)
     def _key(self, event: Composer.Key) -> None:
-        self.soon(lambda: self._press(event.key))
+        self.ahead.soon(lambda: self._press(event))
 
-    def _press(self, key: str) -> None:
-        card, line = self.query_one(QuestionCard), self.query_one(Composer)
-        if self.back is not None and key.isdigit():  # a choice of the question back, which is typed
-            line.insert_text_at_cursor(key)
-        elif key in ("up", "down") or card.takes(key):
-            card.press(key)
-        elif key.isdigit():  # typed ahead, and the question wants a figure
-            line.insert_text_at_cursor(key)
+    def _press(self, key: Composer.Key) -> None:
+        answers_back = self.back is not None and key.key.isdigit()  # a question back is answered in the line
+        self.ahead.press(key, self.query_one(QuestionCard), self.query_one(Composer), answers_back)
 
-    @on(QuestionCard.Picked)
-    def _picked(self, event: QuestionCard.Picked) -> None:
+    def _picked(self, fact: str, reply: object) -> None:
         def take() -> None:
             view = self.desk_app.view
-            if view is not None and view.question is not None and view.question.fact == event.fact:  # still asked
-                self._take(answered(event.fact, event.reply, self.desk_app.desk.dialogue))
+            if view is not None and view.question is not None and view.question.fact == fact:  # still asked
+                self.ahead.burst.steps += 1
+                self._take(answered(fact, reply, self.desk_app.desk.dialogue))
 
-        self.soon(take)
+        self.ahead.soon(take)
+
+    @on(Composer.Sentence)
+    def _sentence(self, event: Composer.Sentence) -> None:
+        """The digits of a burst were no answers: take back what they answered or marked, before anything else."""
+        vocabulary = self.desk_app.desk.kb.vocabulary
+        for _ in range(self.ahead.withdraw(event.burst, self.query_one(QuestionCard))):
+            self.step(lambda d, s: d.undo(s), lambda s: wording.undone_in_words(s.said, vocabulary))
 
     @on(Input.Changed, "#line")
     def _typing(self, event: Input.Changed) -> None:
@@ -178,9 +169,13 @@ class Consult(Page):
         line = event.value
         if line.strip():
             self.hint(TAKING)
-        if not line.strip() and self.query_one(QuestionCard).send():
-            return
-        self.soon(lambda: self._hear(line))
+        self.ahead.soon(lambda: self._enter(line))
+
+    def _enter(self, line: str) -> None:
+        """Hear the line; an empty one sends what is chosen, or what was typed ahead of it stands there by now."""
+        line = line if line.strip() else self.query_one(Composer).value
+        if line.strip() or not self.query_one(QuestionCard).send():
+            self._hear(line)
 
     def _hear(self, line: str) -> None:
         """Do what a line asks for. It stands until that is done: what is refused can be mended."""
@@ -246,7 +241,7 @@ class Consult(Page):
 
     def action_hear(self, line: str) -> None:
         """What a key says in place of a typed line."""
-        self._hear(line)
+        self.ahead.soon(lambda: self._hear(line))
 
     def action_look(self) -> None:
         """From the question to the recommendation and back."""
@@ -267,7 +262,7 @@ class Consult(Page):
         self.set_class(False, "-looking")
         self.set_focus(line)
         if self.query_one(QuestionCard).takes(event.key):
-            self.soon(lambda: self._press(event.key))
+            self.ahead.soon(lambda: self._press(Composer.Key(event.key, 0, event.character or "")))
         else:
             line.insert_text_at_cursor(event.character)
 

@@ -6,6 +6,9 @@ capability to what is known about it, and one key back.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import ClassVar
 
 from textual import events, on
@@ -14,28 +17,20 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 
+from rmadvisor.advisor import Advisor
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.knowledge.search.hits import SearchResult
 from rmadvisor.tui import entry, found
+from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.looking import looked_at
 from rmadvisor.tui.outline import Node, Outline
 from rmadvisor.tui.page import Page
-from rmadvisor.tui.searching import SearchLine
+from rmadvisor.tui.searching import KINDS, SearchLine
 
 MOST_HITS = 12
+PAUSE = 0.1  # seconds without a key, after which the entry under the highlight is drawn beside the list
 PROMPT = "Type words to search for: customers per RM, CRM, active listening ..."
 BROWSE = "Type to search, or open a topic. Down goes to the list."
-KINDS = (
-    ("everything", ()),
-    ("guidance", ("guidance",)),
-    ("capabilities", ("capability", "group")),
-    ("focuses and segments", ("focus", "segment")),
-    ("figures", ("figure", "default")),
-    ("words", ("term",)),
-    ("rules", ("rule",)),
-    ("questions", ("fact",)),
-    ("sources", ("source",)),
-)
 KEYS_OF_LISTS = ("space", "plus", "minus", "question_mark", "slash", "colon")
 
 
@@ -54,6 +49,7 @@ class Guidance(Page):
         super().__init__()
         self.about = about
         self.result: SearchResult | None = None
+        self.top: tuple[Node, ...] = ()  # what stands there while nothing is typed
         self.kinds = 0
         self.exact = False
         self.trail: list[tuple[str, int]] = []  # entries that were opened, each with the line it was left at
@@ -82,6 +78,12 @@ class Guidance(Page):
         else:
             self._browse()
 
+    def moved(self, taken: Taken) -> None:
+        """Perhaps the knowledge itself is another now."""
+        self.entitle()
+        self.top, self.shown = (), ""
+        self._search()
+
     def asked_again(self, about: str) -> None:
         """The page is open already: search for something else."""
         line = self.query_one(SearchLine)
@@ -104,10 +106,14 @@ class Guidance(Page):
 
     def _search(self) -> None:
         if self.words:
-            self.run_worker(self._find(self._asked()), group="search", exclusive=True, exit_on_error=False)
+            self._aside(partial(self._find, self._asked()))
         else:
             self.result = None
             self._browse()
+
+    def _aside(self, work: Callable[[], Awaitable[None]], what: str = "list") -> None:
+        """Work out what is to be shown; the last thing asked for alone."""
+        self.run_worker(work, group=what, exclusive=True, exit_on_error=False)
 
     def _asked(self) -> tuple[str, int, bool]:
         return self.words, self.kinds, self.exact
@@ -115,24 +121,23 @@ class Guidance(Page):
     async def _find(self, asked: tuple[str, int, bool]) -> None:
         """Search off the loop; when something else was typed meanwhile, what was found is stale and dropped."""
         words, kinds, exact = asked
+
+        def look(advisor: Advisor) -> tuple[SearchResult, tuple[Node, ...]] | None:
+            if asked != self._asked():
+                return None
+            result = advisor.search(words, MOST_HITS, kinds=KINDS[kinds][1], exact=exact)
+            return result, tuple(found.hits(result) if result.hits else found.nearest(result, advisor.kb))
+
         try:
-            result = await self.desk_app.desk.aside(
-                lambda advisor: (
-                    advisor.search(words, MOST_HITS, kinds=KINDS[kinds][1], exact=exact)
-                    if asked == self._asked()
-                    else None
-                )
-            )
+            seen = await self.desk_app.desk.aside(look)
         except BadInput as bad:
             self._tell("; ".join(str(problem) for problem in bad.problems))
             return
-        if result is not None and asked == self._asked() and self.is_attached:
-            self._show(result)
+        if seen is not None and asked == self._asked() and self.is_attached:
+            self._show(*seen)
 
-    def _show(self, result: SearchResult) -> None:
+    def _show(self, result: SearchResult, nodes: tuple[Node, ...]) -> None:
         self.result = result
-        kb = self.desk_app.desk.kb
-        nodes = found.hits(result) if result.hits else found.nearest(result, kb)
         self._list(nodes)
         only = f" in {KINDS[self.kinds][0]}" if self.kinds else ""
         if not result.hits:
@@ -147,14 +152,24 @@ class Guidance(Page):
 
     def _browse(self) -> None:
         """What is looked at on the page below, then everything by topic."""
-        desk = self.desk_app.desk
-        behind = [name for name in looked_at(self) if entry.known(desk.kb, name)]
+        self._tell(BROWSE + (f" The search looks in {KINDS[self.kinds][0]}." if self.kinds else ""))
+        self._aside(self._topics)
+
+    async def _topics(self) -> None:
+        if not self.top:
+            self.top = await self.desk_app.desk.aside(self._looked_up)
+        if not self.words and self.is_attached:
+            self._list(self.top)
+
+    def _looked_up(self, advisor: Advisor) -> tuple[Node, ...]:
+        """Worked out once, off the loop: what is below the page stays as it is."""
+        kb = advisor.kb
+        behind = [name for name in looked_at(self) if entry.known(kb, name)]
         head: tuple[Node, ...] = ()
         if behind:
-            head = (found.heading("What you were looking at"), *found.entries(behind, desk.kb, "behind"))
+            head = (found.heading("What you were looking at"), *found.entries(behind, kb, "behind"))
             head += (found.heading("All topics"),)
-        self._tell(BROWSE + (f" The search looks in {KINDS[self.kinds][0]}." if self.kinds else ""))
-        self._list((*head, *found.topics(desk.advisor.topics(), desk.kb, "topics")))
+        return (*head, *found.topics(advisor.topics(), kb, "topics"))
 
     def _list(self, nodes: tuple[Node, ...]) -> None:
         outline = self.query_one("#found", Outline)
@@ -172,8 +187,14 @@ class Guidance(Page):
     @on(OptionList.OptionHighlighted, "#found")
     def _follow(self) -> None:
         """Where there is room, the entry under the highlight stands beside the list."""
-        node = self.query_one("#found", Outline).node
         if not self.by_hand:
+            self._aside(self._beside, "beside")
+
+    async def _beside(self) -> None:
+        """Once the keys pause: an entry is more to draw than a key may wait for, and nobody reads one in passing."""
+        await asyncio.sleep(PAUSE)
+        node = self.query_one("#found", Outline).node
+        if not self.by_hand and self.query_one("#book").display:
             self._draw(str(node.value) if node is not None and node.value is not None else "")
 
     def _draw(self, name: str, at: int = 0) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,8 +12,9 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from rmadvisor.conversation.export import write_new
+from rmadvisor.conversation.export import refuse_existing, write_new
 from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.report import formats
 from rmadvisor.tui import desk, filing
 from rmadvisor.tui.desk import Desk, Opened, Taken
 from rmadvisor.tui.found import heading
@@ -26,6 +27,7 @@ NONE = "No sessions yet. The first answer of a consultation makes one; it is kep
 DELETED = "deleted:"  # before the name of a session that can be brought back
 NAME = "The new name of the session:"
 FILE = "The file to write:"
+REPORT = "The file to write the report to; its ending says the format (.pdf, .docx, .html, .md or .json):"
 
 
 class Kept(Page):
@@ -149,31 +151,52 @@ class Kept(Page):
         self._do(lambda desk: filing.restore(desk, name, use), f"{name} is back.")
 
     def action_export(self) -> None:
-        self._write(".json", filing.as_json)
+        self._write(FILE, ".json", self._export)
 
     def action_report(self) -> None:
-        self._write(".md", filing.as_report)
+        self._write(REPORT, report_ending(), self._report)
 
-    def _write(self, suffix: str, text_of: Callable[[Desk, str], str]) -> None:
+    async def _export(self, name: str, path: Path) -> tuple[bytes, str]:
+        desk = self.desk_app.desk
+        return (await desk.call(filing.as_json, desk, name)).encode(), ""
+
+    async def _report(self, name: str, path: Path) -> tuple[bytes, str]:
+        ending = formats.ending_of(path)
+        desk = self.desk_app.desk
+        answers = await desk.call(filing.answers_of, desk, name)
+        day = desk.author.clock()[:10]
+        return await desk.aside(lambda advisor: filing.as_report(advisor, answers, name, day, ending))
+
+    def _write(self, asks: str, suffix: str, content_of: Callable[[str, Path], Awaitable[tuple[bytes, str]]]) -> None:
         """To a file that is asked for; in a browser as a download, for the disk here is not the reader's."""
         if not (name := self._chosen_name()):
             return
         app = self.desk_app
         target = f"{name}{suffix}"
 
-        async def then(path: str) -> None:
-            text = await app.desk.call(text_of, app.desk, name)
-            await app.desk.call(write_new, Path(path or target).expanduser(), text)
-            await self._list(f"{name} is written to {path or target}.")
+        async def then(typed: str) -> None:
+            path = Path(typed or target).expanduser()
+            refuse_existing(path)
+            content, given_up = await content_of(name, path)
+            await app.desk.call(lambda: write_new(path, content, private=asks == FILE))
+            await self._list(f"{name} is written to {path}.{f' {given_up}.' if given_up else ''}")
 
         async def send() -> None:
-            text = await app.desk.call(text_of, app.desk, name)
-            app.deliver_text(io.StringIO(text), save_filename=target, mime_type="application/octet-stream")
+            content, _ = await content_of(name, Path(target))
+            app.deliver_binary(io.BytesIO(content), save_filename=target, mime_type="application/octet-stream")
 
         if app.is_web:
             self.run_worker(send(), group="filing", exit_on_error=False)
         else:
-            app.push_screen(Line(FILE, target, then))
+            app.push_screen(Line(asks, target, then))
+
+
+def report_ending() -> str:
+    """PDF, where what it needs is installed."""
+    try:
+        return formats.ending_of(Path("report.pdf"))
+    except BadInput:
+        return ".html"
 
 
 def _nodes(filed: filing.Filed) -> Iterator[Node]:
