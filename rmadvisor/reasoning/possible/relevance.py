@@ -5,6 +5,8 @@ something.
 
 In:     Possibilities.
 Out:    for each goal (focus, coverage, capabilities, warnings, rest) the boxes in which each question is relevant.
+Method: all goals are followed at once. A set of boxes has a lane for each goal, side by side in one whole number, and
+        what holds in a box holds in that box of every lane.
 """
 
 from __future__ import annotations
@@ -41,33 +43,33 @@ class Relevance:
 
     def __init__(self, possible: Possibilities) -> None:
         self.possible, self.network = possible, possible.network
+        self.width = len(self.network.boxes)
+        self.lanes = sum(1 << self.width * i for i in range(len(GOALS)))
         self.undecided = [may & ~must for may, must in zip(possible.may, possible.must, strict=True)]
         self.waiting = [(may or 0) & ~must for may, must in zip(possible.test_may, possible.test_must, strict=True)]
         self.top, self.wavering = top_capabilities(possible)
 
-    def of(self, goal: str) -> dict[str, Boxes]:
-        """The boxes in which each open question is relevant to a goal."""
-        network, everywhere = self.network, self.network.all
+    def of_goals(self) -> dict[str, dict[str, Boxes]]:
+        """For each goal the boxes in which each open question is relevant to it."""
+        network = self.network
+        lane = {goal: self.width * i for i, goal in enumerate(GOALS)}
+        everywhere = {goal: network.all << lane[goal] for goal in GOALS}
         rules = [0] * len(network.order)
-        focus = sizing = 0
-        facts: dict[str, Boxes] = {}
-        if goal == "focus":
-            focus = self.unsettled_focus()
-        elif goal == "coverage":
-            sizing = self.unsettled_coverage()
-        elif goal == "capabilities":
-            for name in self.wavering:
-                self._level(rules, name, everywhere)
-                for i, _ in network.prioritising.get(name, ()):
-                    rules[i] |= everywhere
-        elif goal == "warnings":
-            _add(rules, network.of_effect(Warn), everywhere)
-        else:
-            _add(rules, network.of_effect(Advise, Prioritise), everywhere)
-            for name in network.requiring:
-                self._level(rules, name, everywhere)
-            facts = dict.fromkeys((*BOOK, *MONEY), everywhere)
-        return self._back(rules, facts, focus, sizing)
+        for name in self.wavering:
+            self._level(rules, name, everywhere["capabilities"])
+            for i, _ in network.prioritising.get(name, ()):
+                rules[i] |= everywhere["capabilities"]
+        _add(rules, network.of_effect(Warn), everywhere["warnings"])
+        _add(rules, network.of_effect(Advise, Prioritise), everywhere["rest"])
+        for name in network.requiring:
+            self._level(rules, name, everywhere["rest"])
+        facts = dict.fromkeys((*BOOK, *MONEY), everywhere["rest"])
+        focus = self.unsettled_focus() << lane["focus"]
+        found = self._back(rules, facts, focus, self.unsettled_coverage() << lane["coverage"])
+        return {
+            goal: {name: own for name, boxes in found.items() if (own := boxes >> lane[goal] & network.all)}
+            for goal in GOALS
+        }
 
     def behind(self, rules: Iterable[int], focus: bool) -> set[str]:
         """The open questions that some of these rules, or the focus, rest on."""
@@ -94,7 +96,7 @@ class Relevance:
 
     def _back(self, rules: list[Boxes], facts: dict[str, Boxes], focus: Boxes, sizing: Boxes) -> dict[str, Boxes]:
         """Follow what is needed from the last rule to the first."""
-        network = self.network
+        network, undecided, waits, lanes = self.network, self.undecided, self.waiting, self.lanes
         stage = 3
         for i in range(len(network.order) - 1, -1, -1):
             now = network.stage_of[i]
@@ -111,16 +113,15 @@ class Relevance:
             need = rules[i]
             for name in network.concludes[i]:
                 need |= facts.get(name, 0)
-            need &= self.undecided[i]
-            if need:
+            if need and undecided[i]:
+                need &= undecided[i] * lanes
                 for test, name in network.looks_at[i]:
-                    waiting = need & self.waiting[test]
-                    if waiting:
-                        facts[name] = facts.get(name, 0) | waiting
+                    if waits[test]:
+                        facts[name] = facts.get(name, 0) | need & waits[test] * lanes
         if stage > 0:  # no rule of an earlier stage: what is needed is still to be handed on
             self._size(rules, facts, sizing)
         # Where a question is looked at as answered it is none of those that are left.
-        left = {name: facts.get(name, 0) & ~network.of_fact[name] for name in self.possible.open_facts}
+        left = {name: facts.get(name, 0) & ~(network.of_fact[name] * lanes) for name in self.possible.open_facts}
         return {name: boxes for name, boxes in left.items() if boxes}
 
     def _needed(self, facts: Mapping[str, Boxes], kind: str) -> Boxes:
@@ -140,7 +141,7 @@ class Relevance:
         """A level rests on the rules that ask for more than is asked for in any case; the others add but a reason."""
         for numbers in self.network.at_level.get(capability, ()):  # those of the highest level first
             for i in numbers:
-                boxes &= ~self.possible.must[i]
+                boxes &= ~(self.possible.must[i] * self.lanes)
             for i in numbers:
                 rules[i] |= boxes
 

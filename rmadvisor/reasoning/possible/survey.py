@@ -68,7 +68,7 @@ class Survey:
         self.network, self.kb = network, network.kb
         self.possible = Possibilities(network, answers)
         relevance = Relevance(self.possible)
-        self.relevant = {goal: relevance.of(goal) for goal in GOALS}
+        self.relevant = relevance.of_goals()
         self.now = {goal: {n for n, boxes in facts.items() if boxes & 1} for goal, facts in self.relevant.items()}
         certain = {
             "focus": len(self.possible.outlooks[0].models) == 1,
