@@ -206,7 +206,7 @@ def _requirements(
     points: dict[str, int] = {}
     for _, effect in effects.of(Prioritise):
         points[effect.capability] = points.get(effect.capability, 0) + effect.by
-    policy, order = kb.policy, list(kb.capabilities)
+    policy, order = kb.policy, {name: i for i, name in enumerate(kb.capabilities)}
     found = []
     for name, (level, because) in levels.items():
         current = answers.skills.get(name)
@@ -216,7 +216,7 @@ def _requirements(
         if current is not None and gap <= 0:
             priority -= policy["priority.met"]
         found.append(Requirement(name, level, current, priority, because))
-    found.sort(key=lambda need: (-need.priority, -need.level, order.index(need.capability)))
+    found.sort(key=lambda need: (-need.priority, -need.level, order[need.capability]))
     return tuple(found)
 
 

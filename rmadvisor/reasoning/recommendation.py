@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from rmadvisor.knowledge.answers import plain
@@ -17,7 +18,6 @@ from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import FOCUSES, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
-from rmadvisor.reasoning.engine import Firing
 from rmadvisor.reasoning.memory import value_as_data
 from rmadvisor.reasoning.possible.interview import nothing_left
 from rmadvisor.reasoning.possible.survey import OpenQuestion, survey
@@ -144,7 +144,7 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
     """Put what was found into words' reach: names, sources, assumptions, what is still open."""
     seen = survey(kb, findings.answers)
     decision = findings.decision
-    proof = tuple(_step(firing, findings, kb) for firing in findings.firings)
+    proof = _proof(findings, kb)
     return Recommendation(
         coverage=findings.coverage,
         focus=Focus(
@@ -187,11 +187,28 @@ def recommend(kb: KnowledgeBase, findings: Findings) -> Recommendation:
     )
 
 
-def _step(firing: Firing, findings: Findings, kb: KnowledgeBase) -> ProofStep:
-    names = dict.fromkeys(base(test.fact) for test in firing.tests)
-    facts = {name: value_as_data(name, findings.memory, kb.vocabulary) for name in names}
-    effects = tuple(effect_as_dict(effect) for effect in firing.rule.then)
-    return ProofStep(firing.rule.id, facts, effects, firing.rule.because, firing.rule.cites)
+def _proof(findings: Findings, kb: KnowledgeBase) -> tuple[ProofStep, ...]:
+    """The rules that fired, in order."""
+    known: dict[str, Any] = {}  # the facts that were looked at, as data
+    steps = []
+    told = _effects_told(kb)
+    for firing in findings.firings:
+        rule = firing.rule
+        names = dict.fromkeys([base(test.fact) for test in firing.tests])
+        for name in names:
+            if name not in known:
+                known[name] = value_as_data(name, findings.memory, kb.vocabulary)
+        if rule.id not in told:
+            told[rule.id] = tuple(map(effect_as_dict, rule.then))
+        facts = {name: known[name] for name in names}
+        steps.append(ProofStep(rule.id, facts, told[rule.id], rule.because, rule.cites))
+    return tuple(steps)
+
+
+@lru_cache(maxsize=4)
+def _effects_told(kb: KnowledgeBase) -> dict[str, tuple[Mapping[str, Any], ...]]:
+    """The effects of the rules that ever fired, as data."""
+    return {}
 
 
 def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase) -> list[str]:
@@ -201,8 +218,8 @@ def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase
     cited = {name for step in proof for name in step.cites}
     entries += [kb.entries[name] for name in cited if name in kb.entries]  # a figure cited brings its own sources
     cited |= {name for entry in entries for name in entry.cites}
-    first = list(kb.sections)
-    return sorted(cited, key=lambda name: (first.index(name) if name in kb.sections else len(first), name))
+    first = {name: i for i, name in enumerate(kb.sections)}
+    return sorted(cited, key=lambda name: (first.get(name, len(first)), name))
 
 
 def coverage_as_dict(coverage: Coverage) -> dict[str, Any]:

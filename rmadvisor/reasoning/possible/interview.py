@@ -10,7 +10,7 @@ Method: of the questions that can still matter, the one whose answer leaves leas
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -77,7 +77,7 @@ def nothing_left(seen: Survey) -> bool:
     return _asked(seen, frozenset())[0] is None
 
 
-def _asked(seen: Survey, skipped: frozenset[str]) -> tuple[str | None, dict[int, int], set[str]]:
+def _asked(seen: Survey, skipped: frozenset[str]) -> tuple[str | None, Sequence[int], set[str]]:
     """The question to ask, what is left in each box, and the more telling ones that were shown to change nothing."""
     needless: set[str] = set()
     while seen.open - needless:
@@ -85,17 +85,17 @@ def _asked(seen: Survey, skipped: frozenset[str]) -> tuple[str | None, dict[int,
         if seen.surely_changes(name) != NOTHING:
             return name, left, needless
         needless.add(name)
-    return None, {}, needless
+    return None, (), needless
 
 
-def _most_telling(seen: Survey, skipped: frozenset[str], needless: set[str]) -> tuple[str, dict[int, int]]:
+def _most_telling(seen: Survey, skipped: frozenset[str], needless: set[str]) -> tuple[str, Sequence[int]]:
     """The question whose answer leaves least open, first of the focus, then of everything; what is left in each box."""
     tier, askable = _tier(seen, skipped, needless)
     left = seen.left(tier)
     order = {name: i for i, name in enumerate(seen.kb.vocabulary)}
 
     def use(name: str) -> tuple[float, float, int]:
-        return seen.after(name, seen.doubts, seen.doubts[0]), seen.after(name, left), order[name]
+        return seen.doubt_after(name), seen.after(name, left), order[name]
 
     return min(set(seen.kb.opening & askable) or askable, key=use), left
 
@@ -110,10 +110,10 @@ def _tier(seen: Survey, skipped: frozenset[str], needless: set[str]) -> tuple[tu
     return GOALS, seen.open - needless
 
 
-def _worded(seen: Survey, name: str, left: dict[int, int], changes: str | None, still_open: int) -> NextQuestion:
+def _worded(seen: Survey, name: str, left: Sequence[int], changes: str | None, still_open: int) -> NextQuestion:
     fact = seen.kb.vocabulary[name]
     choices = (("yes", "yes"), ("no", "no")) if fact.type == "yes_no" else tuple(fact.choices.items())
-    fewest = min(left.get(box, 0) for box in bits(seen.network.of_fact[name]))
+    fewest = min(left[box] for box in bits(seen.network.of_fact[name]))
     return NextQuestion(
         settled=seen.settled,
         fact=name,
@@ -123,7 +123,7 @@ def _worded(seen: Survey, name: str, left: dict[int, int], changes: str | None, 
         can_change=tuple("advice" if goal == "rest" else goal for goal in seen.changes(name)),
         together=tuple(other for other in fact.together if other in seen.open),
         open=still_open,
-        spares=max(left.get(0, 0) - 1 - fewest, 0),
+        spares=max(left[0] - 1 - fewest, 0),
         proved_by={
             **seen.proved_by,
             **({changes: SEARCH} if changes in seen.proved_by else {}),

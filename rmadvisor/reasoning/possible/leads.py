@@ -48,6 +48,19 @@ def bits(boxes: Boxes) -> Iterator[int]:
         boxes ^= lowest
 
 
+def counts(digits: Sequence[Boxes], boxes: int) -> tuple[int, ...]:
+    """A number for each box, from the boxes in which its last binary digit is 1, those of the digit before it, and so on.
+
+    >>> counts([0b0101, 0b1100], 4)
+    (1, 0, 3, 2)
+    """
+    total, ones = 0, int.from_bytes(b"\0\1" * boxes, "big")  # 16 bits a box
+    for i, digit in enumerate(digits):
+        text = bin(digit | 1 << boxes)[3:].encode("utf-16-be")
+        total += (int.from_bytes(text, "big") & ones) << i
+    return struct.unpack(f"<{boxes}H", total.to_bytes(2 * boxes, "little"))
+
+
 def vector(weights: Mapping[str, int]) -> Vector:
     """The totals and leads that weights for focuses add up to."""
     totals = [weights.get(focus, 0) for focus in FOCUSES]

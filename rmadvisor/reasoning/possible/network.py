@@ -27,6 +27,7 @@ class Network:
         self.kb = kb
         self.latest: Any = None  # the answers surveyed last, and their survey
         self.options: dict[str, Any] = {}  # of the questions, as they are first needed (see batch.py)
+        self.shares: dict[str, tuple[tuple[int, float], ...]] = {}  # likewise (see survey.py)
         self.units = units(kb)
         self.boxes: list[Box | None] = [None]
         self.of_unit: dict[str, list[int]] = {}
@@ -50,7 +51,12 @@ class Network:
         self.evidence, self.limits = evidence_of(self.order), limits(kb.policy)
         self.tests = list(numbers)
         self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
-        self.open = {i: self._open(self.tests[i]) for i in self.asked}
+        self.open_may: list[Boxes | None] = [None] * len(self.tests)  # of an open question; None for what is not asked
+        self.open_must = [0] * len(self.tests)
+        self.tests_on: dict[str, list[int]] = {}
+        for i in self.asked:
+            self.open_may[i], self.open_must[i] = self._open(self.tests[i])
+            self.tests_on.setdefault(base(self.tests[i].fact), []).append(i)
         self.origin = {name: fact.origin for name, fact in kb.vocabulary.items()}
         facts = [base(test.fact) for test in self.tests]
         self.looks_at = [

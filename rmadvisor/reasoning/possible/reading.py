@@ -53,19 +53,7 @@ class Possibilities:
         for name in self.open_facts if batch is None else ():
             self.live |= network.of_fact[name]
         self._open = frozenset(self.open_facts)
-        self.test_may: list[Boxes | None] = [None] * len(network.tests)
-        self.test_must: list[Boxes] = [0] * len(network.tests)
-        for i in network.asked:
-            test = network.tests[i]
-            if batch is not None and i in batch.tests:
-                self.test_may[i], self.test_must[i] = batch.tests[i]
-            elif base(test.fact) in self._open:
-                may, must = network.open[i]
-                if batch is not None:  # as in box 0, where no answer is looked at
-                    may, must = (self.everywhere if boxes & 1 else 0 for boxes in (may, must))
-                self.test_may[i], self.test_must[i] = may, must
-            else:
-                self.test_may[i] = self.test_must[i] = self.everywhere if holds(test, self.memory) else 0
+        self.test_may, self.test_must = self._answered()
         self.may = [0] * len(network.order)
         self.must = [0] * len(network.order)
         self.value_may: dict[str, dict[str | bool, Boxes]] = {}
@@ -77,23 +65,43 @@ class Possibilities:
 
     # ------------------------------------------------------------ rules and tests
 
+    def _answered(self) -> tuple[list[Boxes | None], list[Boxes]]:
+        """The boxes in which each test on a question may pass, None for the other tests, and those in which it must."""
+        network, batch, everywhere = self.network, self.batch, self.everywhere
+        if batch is None:
+            may, must = network.open_may.copy(), network.open_must.copy()
+        else:  # what no box pins is open as in box 0, where no answer is looked at
+            may = [boxes and (everywhere if boxes & 1 else 0) for boxes in network.open_may]
+            must = [everywhere if boxes & 1 else 0 for boxes in network.open_must]
+        for name, tests in network.tests_on.items():
+            if name not in self._open:
+                for i in tests:
+                    may[i] = must[i] = everywhere if holds(network.tests[i], self.memory) else 0
+        if batch is not None:
+            for i, (passing, surely) in batch.tests.items():
+                may[i], must[i] = passing, surely
+        return may, must
+
     def _rules(self, start: int, end: int) -> None:
+        whens, concludes = self.network.whens, self.network.concludes
+        everywhere, test_may, test_must = self.everywhere, self.test_may, self.test_must
         for i in range(start, end):
             may = must = 0
-            for tests in self.network.whens[i]:
-                one_may = one_must = self.everywhere
+            for tests in whens[i]:
+                one_may = one_must = everywhere
                 for test in tests:
-                    known = self.test_may[test]
+                    known = test_may[test]
                     if known is None:
                         known = self._evaluate(test)
                     one_may &= known
-                    one_must &= self.test_must[test]
                     if not one_may:
                         break
-                may |= one_may
-                must |= one_must & one_may
+                    one_must &= test_must[test]
+                else:
+                    may |= one_may
+                    must |= one_must & one_may
             self.may[i], self.must[i] = may, must
-            if may:
+            if may and concludes[i]:
                 for effect in self.network.order[i].then:
                     if isinstance(effect, Conclude):
                         self._conclude(effect, may, must)

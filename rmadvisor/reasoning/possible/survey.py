@@ -9,7 +9,7 @@ Proof:  by bounds (reading.py, relevance.py), and where few questions are behind
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
@@ -17,7 +17,7 @@ from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import Warn
 from rmadvisor.reasoning.possible.cases import figure_differs
-from rmadvisor.reasoning.possible.leads import Boxes, bits, doubt
+from rmadvisor.reasoning.possible.leads import Boxes, bits, counts, doubt
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
 from rmadvisor.reasoning.possible.relevance import GOALS, Relevance
@@ -78,6 +78,7 @@ class Survey:
         }
         self.budget = Budget(READINGS)
         self._changing: dict[str, str | None] = {}
+        self._doubt_after: dict[str, float] = {}
         self.proved_by = dict.fromkeys(certain, BOUNDS)
         for goal, sure in certain.items():
             certain[goal] = sure or not self.now[goal] or self._searched(goal)
@@ -88,7 +89,7 @@ class Survey:
         """Whether trying the cells of the few questions that a goal still rests on leaves one decision."""
         if goal not in OUTCOMES or len(self.now[goal]) > FEW:
             return False
-        facts = sorted(self.now[goal], key=lambda name: (self.after(name, self.doubts, self.doubts[0]), name))
+        facts = sorted(self.now[goal], key=lambda name: (self.doubt_after(name), name))
         found = one_decision(self.network, self.possible.answers, goal, facts, self.budget)
         if found is not None:
             self.proved_by[goal] = SEARCH
@@ -112,43 +113,59 @@ class Survey:
         return tuple(goal for goal in GOALS if name in self.now[goal])
 
     @cached_property
-    def doubts(self) -> dict[int, float]:
-        """How open the focus is in each box; as in box 0 where it is not named."""
-        return {box: doubt(self.possible.leads[box], seen.models) for box, seen in self.possible.outlooks.items()}
+    def doubts(self) -> list[float]:
+        """How open the focus is in each box."""
+        outlooks, leads = self.possible.outlooks, self.possible.leads
+        found = [doubt(leads[0], outlooks[0].models)] * len(self.network.boxes)
+        for box, seen in outlooks.items():
+            found[box] = doubt(leads[box], seen.models)
+        return found
 
-    def left(self, goals: Iterable[str]) -> dict[int, int]:
+    def left(self, goals: Iterable[str]) -> tuple[int, ...]:
         """How many questions still matter to some of these goals, in each box."""
-        digits: list[
-            Boxes
-        ] = []  # of the count in binary: the boxes in which the last digit is 1, the one before it ...
+        digits: list[Boxes] = []  # of the count in binary: the boxes in which the last digit is 1, the one before it ...
+        tables = [self.relevant[goal] for goal in goals]
         for name in self.open:
             carry = 0
-            for goal in goals:
-                carry |= self.relevant[goal].get(name, 0)
+            for table in tables:
+                carry |= table.get(name, 0)
             for i, digit in enumerate(digits):
                 digits[i], carry = digit ^ carry, digit & carry
             if carry:
                 digits.append(carry)
-        return {box: sum((digit >> box & 1) << i for i, digit in enumerate(digits)) for box in bits(self.possible.live)}
+        return counts(digits, len(self.network.boxes))
 
-    def after(self, name: str, measure: Mapping[int, float], otherwise: float = 0) -> float:
+    def after(self, name: str, measure: Sequence[float]) -> float:
         """A measure of what is open, on average after an answer; each cell counts alike, "no value" less."""
+        shares = self.network.shares.get(name)
+        if shares is None:
+            shares = self.network.shares[name] = self._shares(name)
         total = weight = 0.0
-        for box in bits(self.network.of_fact[name]):
-            looked = self.network.boxes[box]
-            share = NO_VALUE_WEIGHT if looked is not None and looked.cell is None else 1.0
-            total += share * measure.get(box, otherwise)
+        for box, share in shares:
+            total += share * measure[box]
             weight += share
-        return total / weight if weight else otherwise
+        return total / weight if weight else measure[0]
+
+    def doubt_after(self, name: str) -> float:
+        """The doubt about the focus that is left on average after an answer."""
+        if name not in self._doubt_after:
+            self._doubt_after[name] = self.after(name, self.doubts)
+        return self._doubt_after[name]
+
+    def _shares(self, name: str) -> tuple[tuple[int, float], ...]:
+        """The boxes that look at a question as answered, each with its weight."""
+        boxes = self.network.boxes
+        return tuple(
+            (i, NO_VALUE_WEIGHT if (box := boxes[i]) is not None and box.cell is None else 1.0)
+            for i in bits(self.network.of_fact[name])
+        )
 
     def questions(self) -> tuple[OpenQuestion, ...]:
         """All open questions, the one that leaves least open at the head."""
         left = self.left(GOALS)
-        before = left.get(0, 0) + self.doubts[0]
+        before = left[0] + self.doubts[0]
         found = [
-            OpenQuestion(
-                name, round(before - self.after(name, left) - self.after(name, self.doubts, self.doubts[0]), 2)
-            )
+            OpenQuestion(name, round(before - self.after(name, left) - self.doubt_after(name), 2))
             for name in self.kb.vocabulary
             if name in self.open
         ]
