@@ -34,6 +34,7 @@ RIVALS = {  # of each focus: the place of the rival's total, of the lead over it
     )
     for first in PURE
 }
+AGAINST = tuple(LEADS["hybrid", focus] for focus in PURE)
 # A span is added up as one whole number, 64 bits to each of its entries: adding two spans is then one addition.
 LANES = struct.Struct(f"<{2 * WIDTH}q")
 SIGNS = sum(1 << 64 * i + 63 for i in range(2 * WIDTH))
@@ -116,18 +117,20 @@ def bound_leads(
     total = 0
     changes: dict[int, int] = {}
     for i, adds in evidence.single:
-        first = adds[(may[i] & 1) + (must[i] & 1)]
+        may_fire, must_fire = may[i], must[i]
+        first = adds[(may_fire & 1) + (must_fire & 1)]
         total += first
-        for box in bits((differ(may[i], everywhere) | differ(must[i], everywhere)) & live):
-            changes[box] = changes.get(box, 0) + adds[(may[i] >> box & 1) + (must[i] >> box & 1)] - first
+        for box in bits((differ(may_fire, everywhere) | differ(must_fire, everywhere)) & live):
+            changes[box] = changes.get(box, 0) + adds[(may_fire >> box & 1) + (must_fire >> box & 1)] - first
     for focus, pieces in evidence.groups:
-        first = _strongest(focus, pieces, may, must, 0)
+        able = [(may[i], must[i], piece) for i, piece in pieces if may[i]]
+        first = _strongest(focus, able, 0)
         total += first
         unlike = 0
-        for i, _ in pieces:
-            unlike |= differ(may[i], everywhere) | differ(must[i], everywhere)
+        for may_fire, must_fire, _ in able:
+            unlike |= differ(may_fire, everywhere) | differ(must_fire, everywhere)
         for box in bits(unlike & live):
-            changes[box] = changes.get(box, 0) + _strongest(focus, pieces, may, must, box) - first
+            changes[box] = changes.get(box, 0) + _strongest(focus, able, box) - first
     return {0: unpacked(total), **{box: unpacked(total + change) for box, change in changes.items() if change}}
 
 
@@ -136,16 +139,15 @@ def differ(boxes: Boxes, everywhere: Boxes) -> Boxes:
     return boxes ^ (everywhere if boxes & 1 else 0)
 
 
-def _strongest(
-    focus: str, pieces: Iterable[tuple[int, int]], may: Sequence[Boxes], must: Sequence[Boxes], box: int
-) -> int:
+def _strongest(focus: str, pieces: Iterable[tuple[Boxes, Boxes, int]], box: int) -> int:
     """What a group adds in one box: at least its strongest certain piece, at most its strongest possible one."""
     certain = possible = 0
-    for i, piece in pieces:
-        if may[i] >> box & 1:
-            possible = max(possible, piece, key=abs)
-            if must[i] >> box & 1:
-                certain = max(certain, piece, key=abs)
+    for may, must, piece in pieces:
+        if may >> box & 1:
+            if abs(piece) > abs(possible):
+                possible = piece
+            if must >> box & 1 and abs(piece) > abs(certain):
+                certain = piece
     return _between(focus, min(certain, possible), max(certain, possible))
 
 
@@ -169,64 +171,6 @@ def limits(policy: Policy) -> Limits:
     return Limits(*(weight(policy[f"focus.{name}"]) for name in ("least", "strong", "margin")))
 
 
-def possible_models(span: Span, limit: Limits) -> frozenset[str]:
-    """The models that the bounds do not exclude; where every bound is a point it is the policy itself."""
-    low, high = span
-    found: set[str] = set()
-    hybrid = TOTALS["hybrid"]
-    against = [LEADS["hybrid", focus] for focus in PURE]
-
-    def mixed(ends: Vector) -> bool:
-        """Whether evidence for combining decides, taking every bound at its upper or every bound at its lower end."""
-        positive = sum(ends[TOTALS[focus]] > 0 for focus in PURE)
-        return positive > 1 and ends[hybrid] >= limit.least and all(ends[lead] > 0 for lead in against)
-
-    surely_mixed = mixed(low)
-    for first, rivals in RIVALS.items():
-        if high[TOTALS[first]] < limit.least or any(high[lead] < ahead for _, lead, ahead in rivals):
-            continue  # it does not count, or cannot lead
-        if any(
-            high[total] >= limit.least and (low[lead] <= limit.narrow or high[total] >= limit.strong)
-            for total, lead, _ in rivals
-        ):
-            found.add("hybrid")
-        if not surely_mixed and all(
-            low[total] < limit.least or (high[lead] > limit.narrow and low[total] < limit.strong)
-            for total, lead, _ in rivals
-        ):
-            found.add(first)
-    if mixed(high):
-        found.add("hybrid")
-    if all(low[TOTALS[focus]] < limit.least for focus in PURE) and not surely_mixed:
-        found.add(NONE)
-    return frozenset(found)
-
-
-def possible_parts(span: Span, models: frozenset[str], limit: Limits) -> dict[str, tuple[bool, bool]]:
-    """Whether each focus may, and must, be a part of the model."""
-    low, high = span
-    found = {}
-    for part, rivals in RIVALS.items():
-        leads = all(low[lead] >= ahead for _, lead, ahead in rivals)
-        total = low[TOTALS[part]]
-        must = total >= limit.least and (leads or total >= limit.strong)
-        found[part] = (part in models or ("hybrid" in models and high[TOTALS[part]] > 0)), must
-    return found
-
-
-def possible_margins(span: Span, models: frozenset[str], limit: Limits) -> frozenset[str]:
-    """What the lead of the first focus may be called."""
-    low, high = span
-    found: set[str] = set()
-    for rivals in RIVALS.values():
-        if all(high[lead] >= ahead for _, lead, ahead in rivals):
-            if all(high[lead] > limit.narrow for _, lead, _ in rivals):
-                found.add("clear")
-            if any(low[lead] <= limit.narrow for _, lead, _ in rivals):
-                found.add("narrow")
-    return frozenset(found) if models != {NONE} else frozenset()
-
-
 @dataclass(frozen=True, slots=True)
 class Outlook:
     """What the decision may be: models, whether each focus may and must be a part, and what the lead may be called."""
@@ -237,9 +181,52 @@ class Outlook:
 
 
 def outlook(span: Span, limit: Limits) -> Outlook:
-    """Everything that the bounds do not exclude."""
-    models = possible_models(span, limit)
-    return Outlook(models, possible_parts(span, models, limit), possible_margins(span, models, limit))
+    """Everything that the bounds do not exclude; where every bound is a point it is the policy itself."""
+    low, high = span
+    least, strong, narrow = limit.least, limit.strong, limit.narrow
+    models: set[str] = set()
+    margins: set[str] = set()
+    must: dict[str, bool] = {}
+    surely_mixed = _mixed(low, least)
+    nothing = not surely_mixed
+    for first, rivals in RIVALS.items():
+        fewest, most = low[TOTALS[first]], high[TOTALS[first]]
+        can_lead = clear = alone = True
+        leads = True
+        close = beside = False
+        for total, lead, ahead in rivals:
+            behind, before = low[lead], high[lead]
+            can_lead = can_lead and before >= ahead
+            leads = leads and behind >= ahead
+            clear = clear and before > narrow
+            close = close or behind <= narrow
+            if high[total] >= least and (behind <= narrow or high[total] >= strong):
+                beside = True  # the rival may hold together with it
+            if low[total] >= least and (before <= narrow or low[total] >= strong):
+                alone = False  # ... and must
+        if fewest >= least:
+            nothing = False
+        must[first] = fewest >= least and (leads or fewest >= strong)
+        if can_lead:
+            margins |= {name for name, may in (("clear", clear), ("narrow", close)) if may}
+            if most >= least:
+                models |= {"hybrid"} if beside else set()
+                models |= {first} if alone and not surely_mixed else set()
+    if _mixed(high, least):
+        models.add("hybrid")
+    if nothing:
+        models.add(NONE)
+    parts = {
+        part: (part in models or ("hybrid" in models and high[TOTALS[part]] > 0), surely) for part, surely in must.items()
+    }
+    return Outlook(frozenset(models), parts, frozenset(margins if models != {NONE} else ()))
+
+
+def _mixed(ends: Vector, least: int) -> bool:
+    """Whether evidence for combining decides, taking every bound at its upper or every bound at its lower end."""
+    if ends[TOTALS["hybrid"]] < least or any(ends[lead] <= 0 for lead in AGAINST):
+        return False
+    return sum(ends[TOTALS[focus]] > 0 for focus in PURE) > 1
 
 
 def doubt(span: Span, models: frozenset[str]) -> float:

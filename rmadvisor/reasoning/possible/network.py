@@ -10,7 +10,17 @@ from typing import Any
 
 from rmadvisor.knowledge.conditions import Test, base
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.rules import Conclude, Effect, Prioritise, Require, Rule
+from rmadvisor.knowledge.rules import (
+    QUANTITIES,
+    Adjust,
+    Assume,
+    Band,
+    Conclude,
+    Effect,
+    Prioritise,
+    Require,
+    Rule,
+)
 from rmadvisor.reasoning.possible.cells import Box, passes, units
 from rmadvisor.reasoning.possible.coverage_bounds import SizingRules
 from rmadvisor.reasoning.possible.leads import (
@@ -48,6 +58,12 @@ class Network:
         ]
         self.sizing = SizingRules(kb, self.order)
         self.sizing_rules = self._sizing_rules()
+        self.sized_by = tuple((i, _quantities(rule)) for i, rule in enumerate(self.order) if _sizes(rule))
+        self.assuming_money = tuple(
+            i
+            for i, rule in enumerate(self.order)
+            if any(isinstance(e, Assume) and e.quantity not in QUANTITIES for e in rule.then)
+        )
         self.evidence, self.limits = evidence_of(self.order), limits(kb.policy)
         self.tests = list(numbers)
         self.asked = [i for i, t in enumerate(self.tests) if kb.vocabulary[base(t.fact)].origin == "asked"]
@@ -69,7 +85,8 @@ class Network:
         self.requiring = _by_capability(self.order, Require)
         self.at_level = {
             name: [
-                [i for i, level in pairs if level == of] for of in sorted({level for _, level in pairs}, reverse=True)
+                (of, [i for i, level in pairs if level == of])
+                for of in sorted({level for _, level in pairs}, reverse=True)
             ]
             for name, pairs in self.requiring.items()
         }
@@ -117,6 +134,17 @@ def _ordered(kb: KnowledgeBase) -> list[Rule]:
     for rule in kb.rules:
         place(rule)
     return sorted(placed.values(), key=lambda rule: kb.stage[rule.id])
+
+
+def _sizes(rule: Rule) -> bool:
+    return any(isinstance(effect, Band | Assume | Adjust) for effect in rule.then)
+
+
+def _quantities(rule: Rule) -> frozenset[str] | None:
+    """The quantities that a rule assumes or adjusts; None when it also says which public range applies."""
+    if any(isinstance(effect, Band) for effect in rule.then):
+        return None
+    return frozenset(effect.quantity for effect in rule.then if isinstance(effect, Assume | Adjust))
 
 
 def _by_capability(order: list[Rule], kind: type[Require] | type[Prioritise]) -> dict[str, list[tuple[int, int]]]:

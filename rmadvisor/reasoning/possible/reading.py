@@ -219,13 +219,15 @@ class Possibilities:
 
     def level(self, capability: str, box: int) -> tuple[int, int]:
         """The least and the highest level that may be required; 0 where it may not be required at all."""
-        low = high = 0
-        for i, level in self.network.requiring.get(capability, ()):
-            if self.may[i] >> box & 1:
-                high = max(high, level)
-                if self.must[i] >> box & 1:
-                    low = max(low, level)
-        return low, high
+        high = 0
+        may, must, bit = self.may, self.must, 1 << box
+        for level, numbers in self.network.at_level.get(capability, ()):  # the highest level first
+            for i in numbers:
+                if may[i] & bit:
+                    high = high or level
+                    if must[i] & bit:
+                        return level, high
+        return 0, high
 
     def _levelled(self, test: Test) -> tuple[Boxes, Boxes]:
         kind, _, capability = test.fact.partition(".")
@@ -250,14 +252,14 @@ class Possibilities:
             must &= ~self.may[i]
         return may, must
 
-    def priority(self, capability: str, box: int) -> Pair:
-        """The least and the most points that a capability's training priority may have."""
-        policy = self.kb.policy
-        low_level, high_level = self.level(capability, box)
+    def priority(self, capability: str, box: int, levels: tuple[int, int] | None = None) -> Pair:
+        """The least and the most points that a capability's training priority may have, at levels from .. to."""
+        policy, bit = self.kb.policy, 1 << box
+        low_level, high_level = levels or self.level(capability, box)
         low_points = high_points = 0
         for i, by in self.network.prioritising.get(capability, ()):
-            if self.may[i] >> box & 1:
-                sure = self.must[i] >> box & 1
+            if self.may[i] & bit:
+                sure = self.must[i] & bit
                 low_points += by if sure else min(by, 0)
                 high_points += by if sure else max(by, 0)
         current = self.answers.skills.get(capability)

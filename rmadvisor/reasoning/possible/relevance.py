@@ -15,10 +15,7 @@ from collections.abc import Iterable, Mapping
 
 from rmadvisor.knowledge.rules import (
     QUANTITIES,
-    Adjust,
     Advise,
-    Assume,
-    Band,
     Prioritise,
     Support,
     Warn,
@@ -139,9 +136,11 @@ class Relevance:
 
     def _level(self, rules: list[Boxes], capability: str, boxes: Boxes) -> None:
         """A level rests on the rules that ask for more than is asked for in any case; the others add but a reason."""
-        for numbers in self.network.at_level.get(capability, ()):  # those of the highest level first
+        must = self.possible.must
+        for _, numbers in self.network.at_level.get(capability, ()):  # those of the highest level first
             for i in numbers:
-                boxes &= ~(self.possible.must[i] * self.lanes)
+                if must[i]:
+                    boxes &= ~(must[i] * self.lanes)
             for i in numbers:
                 rules[i] |= boxes
 
@@ -150,9 +149,8 @@ class Relevance:
         if sizing:
             own = {name for name in QUANTITIES if name not in self.possible.open_facts and name in self.possible.memory}
             wanted = set(QUANTITIES) - own
-            for i in self.network.of_effect(Band, Assume, Adjust):
-                effects = (e for e in self.network.order[i].then if isinstance(e, Band | Assume | Adjust))
-                if any(isinstance(effect, Band) or effect.quantity in wanted for effect in effects):
+            for i, quantities in self.network.sized_by:
+                if quantities is None or not wanted.isdisjoint(quantities):
                     rules[i] |= sizing
             for name in QUANTITIES:
                 facts[name] = facts.get(name, 0) | sizing
@@ -165,10 +163,7 @@ class Relevance:
     def _money(self, rules: list[Boxes], facts: Mapping[str, Boxes]) -> None:
         """The break-even, where it is looked at, rests also on what is assumed where no limit of cost was given."""
         needed = facts.get("break_even", 0) | facts.get("break_even_position", 0)
-        for i in self.network.of_effect(Assume):
-            effects = (e for e in self.network.order[i].then if isinstance(e, Assume))
-            if any(effect.quantity not in QUANTITIES for effect in effects):
-                rules[i] |= needed
+        _add(rules, self.network.assuming_money, needed)
 
 
 def _add(rules: list[Boxes], numbers: tuple[int, ...], boxes: Boxes) -> None:
@@ -181,16 +176,16 @@ def top_capabilities(possible: Possibilities, box: int = 0) -> tuple[tuple[str, 
     """The five capabilities of highest priority if they and their levels are certain, else None; those that waver."""
     ranked = []
     for order, name in enumerate(possible.kb.capabilities):
-        low_level, high_level = possible.level(name, box)
+        levels = possible.level(name, box)
+        low_level, high_level = levels
         if high_level:
-            low, high = possible.priority(name, box)
+            low, high = possible.priority(name, box, levels)
             ranked.append((low if low_level else float("-inf"), high, low_level, high_level, -order, name))
     ranked.sort(reverse=True)
     first, rest = ranked[:TOP], ranked[TOP:]
-    fixed = all(low == high and least == most for low, high, least, most, _, _ in first)
-    ahead = all(a[0] > b[1] or (a[0] == b[1] and (a[3], a[4]) > (b[3], b[4])) for a in first for b in rest)
-    if fixed and ahead:
-        return tuple(row[5] for row in first), frozenset()
-    bar = min((row[0] for row in first), default=0.0)
-    unsure = (row for row in ranked if row[1] >= bar and (row[0] != row[1] or row[2] != row[3]))
-    return None, frozenset(row[5] for row in unsure)
+    fixed = all([low == high and least == most for low, high, least, most, _, _ in first])
+    if fixed and all([a[0] > b[1] or (a[0] == b[1] and (a[3], a[4]) > (b[3], b[4])) for a in first for b in rest]):
+        return tuple([row[5] for row in first]), frozenset()
+    bar = min([row[0] for row in first], default=0.0)
+    unsure = [row[5] for row in ranked if row[1] >= bar and (row[0] != row[1] or row[2] != row[3])]
+    return None, frozenset(unsure)

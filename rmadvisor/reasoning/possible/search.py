@@ -150,7 +150,7 @@ def _differs(seen: Possibilities, drawn: int, options: int) -> str | None:
         return "rest"
     for at_level in network.at_level.values():
         may = must = 0
-        for numbers in at_level:  # what is required at this level or a higher one
+        for _, numbers in at_level:  # what is required at this level or a higher one
             for i in numbers:
                 may, must = may | seen.may[i], must | seen.must[i]
             if unlike(may, must):
