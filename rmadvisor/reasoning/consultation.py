@@ -105,6 +105,14 @@ def consult(kb: KnowledgeBase, engine: Engine, answers: Answers) -> Findings:
     )
 
 
+def size_only(kb: KnowledgeBase, engine: Engine, answers: Answers) -> Coverage:
+    """The coverage that `consult` finds, without what rests on it."""
+    effects = _Effects(kb.rank)
+    with engine.session() as session:
+        effects.add(session.extend(recall(answers, kb.vocabulary)))
+    return cover(kb, answers, effects.of(Band, Assume, Adjust))
+
+
 class _Effects:
     """The effects of the rules that fired, by kind; within a stage in the order of the rule files, so that the order in
     which an engine fires can never show (factors, for one, multiply in one order)."""

@@ -71,10 +71,14 @@ class PlainSession:
                 self.passed.update(
                     number for number, test in self.engine.tests.get(fact, ()) if holds(test, self.memory)
                 )
-            ready = [firing for needs, firing in waiting if needs <= self.passed]
-            if not ready:
-                return fired
-            waiting = [(needs, firing) for needs, firing in waiting if not needs <= self.passed]
+            ready: list[Firing] = []
+            still: Waiting = []
+            for needs, firing in waiting:
+                if needs <= self.passed:
+                    ready.append(firing)
+                else:
+                    still.append((needs, firing))
+            waiting = still
             fresh = {}
             for firing in ready:
                 if firing.rule.id not in self.fired:
@@ -82,3 +86,5 @@ class PlainSession:
                     fired.append(firing)
                     fresh.update(conclusions(firing.rule))
             fresh = {fact: value for fact, value in fresh.items() if fact not in self.memory}
+            if not fresh:
+                return fired

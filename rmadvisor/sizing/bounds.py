@@ -22,6 +22,16 @@ from rmadvisor.sizing.ends import ANYTHING, Ends, Pair, Pinned, takes_no_time, w
 BOOK = ("customers", "rm_count", "customers_per_rm")
 MONEY = ("revenue_per_customer", "rm_cost", "target_cost_income")
 
+FIGURES = {  # what is told in figures, by the name that rules test
+    "coverage_low": "low",
+    "coverage_target": "target",
+    "coverage_high": "high",
+    "workload_low": "workload_low",
+    "workload_high": "workload_high",
+    "rms_needed": "rms_needed",
+    "break_even": "break_even",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
@@ -48,15 +58,7 @@ class Bounds:
     @property
     def figures(self) -> dict[str, Pair | None]:
         """The figures among them, by the names that rules test."""
-        return {
-            "coverage_low": self.low,
-            "coverage_target": self.target,
-            "coverage_high": self.high,
-            "workload_low": self.workload_low,
-            "workload_high": self.workload_high,
-            "rms_needed": self.rms_needed,
-            "break_even": self.break_even,
-        }
+        return {name: getattr(self, field) for name, field in FIGURES.items()}
 
     def within(self, tolerance: float) -> bool:
         """Whether neither end of the range can move by more than a tolerance (a share) whatever is answered."""

@@ -74,18 +74,32 @@ def _can_be_given(fact: Fact, cell: Value | None) -> bool:
     return not (isinstance(cell, tuple) and fact.type == "count") or cell[1] // TICKS * TICKS >= cell[0]
 
 
-def pinned(network: Network, names: Sequence[str], boxes: Sequence[Sequence[int]], rest_open: bool = True) -> Batch:
+def pinned(network: Network, names: Sequence[str], boxes: Sequence[Sequence[int]]) -> Batch:
     """A batch whose boxes give for each name the number of its option."""
-    everywhere = (1 << len(boxes)) - 1
     tests: dict[int, tuple[Boxes, Boxes]] = {}
     for place, name in enumerate(names):
         options = options_of(network, name)
         of_option = [0] * len(options)
         for number, chosen in enumerate(boxes):
             of_option[chosen[place]] |= 1 << number
-        for i, passing in options.passing:
-            passed = 0
-            for k in passing:
-                passed |= of_option[k]
-            tests[i] = passed, passed
-    return Batch(everywhere, tests, rest_open)
+        _pin(tests, options, of_option)
+    return Batch((1 << len(boxes)) - 1, tests)
+
+
+def crossed(network: Network, name: str, others: Sequence[str], rows: Sequence[Sequence[int]]) -> Batch:
+    """Every option of a question, beside each row of options of the others: first all rows with its first option."""
+    options = options_of(network, name)
+    one_row_each = sum(1 << k * len(rows) for k in range(len(options)))
+    block = (1 << len(rows)) - 1
+    tests = {i: (passed * one_row_each,) * 2 for i, (passed, _) in pinned(network, others, rows).tests.items()}
+    _pin(tests, options, [block << k * len(rows) for k in range(len(options))])
+    return Batch(block * one_row_each, tests, rest_open=False)
+
+
+def _pin(tests: dict[int, tuple[Boxes, Boxes]], options: Options, of_option: Sequence[Boxes]) -> None:
+    """Add the tests on a question, from the boxes that pin it to each of its options."""
+    for i, passing in options.passing:
+        passed = 0
+        for k in passing:
+            passed |= of_option[k]
+        tests[i] = passed, passed

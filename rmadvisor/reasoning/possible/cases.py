@@ -8,37 +8,55 @@ Out:    a goal to which the figure surely makes a difference, None where these c
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rmadvisor.knowledge.answers import UNKNOWN, Answer, Answers
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.reasoning.consultation import Findings, consult
+from rmadvisor.reasoning.consultation import Findings, consult, size_only
 from rmadvisor.reasoning.plain import plain_engine
 from rmadvisor.sizing.bounds import MONEY
+from rmadvisor.sizing.coverage import Coverage
 
 FACTORS = (0.5, 2.0)  # of what is usually assumed, as far as that can be given
 TOGETHER = (("customers", "rm_count"), MONEY)
 ANYHOW = (10.0, 1000.0)  # figures to try where nothing is assumed
 
 
-def figure_differs(kb: KnowledgeBase, answers: Answers, name: str) -> str | None:
-    """Whether one answer to a question leads to another coverage or warnings than another answer."""
-    engine = plain_engine(kb)
+def figure_differs(kb: KnowledgeBase, answers: Answers, name: str, coverage: bool = True) -> str | None:
+    """Whether one answer to a question leads to another coverage or warnings than another answer; `coverage` is whether
+    it may move the range at all."""
+    tolerance = kb.policy["coverage.tolerance"] / 100
     found: str | None = None
-    before: Findings | None = None
+    before: _Case | None = None
     together = next((names for names in TOGETHER if name in names), ())
     with_it = {other: ANYHOW[1] for other in together if answers.values.get(other) is None}
     for value in _values(kb, name):
-        after = consult(kb, engine, Answers({**answers.values, **with_it, name: value}, answers.skills))
+        after = _Case(kb, Answers({**answers.values, **with_it, name: value}, answers.skills))
         if before is not None:
-            if _moved(before, after, kb.policy["coverage.tolerance"] / 100):
+            if coverage and _moved(before.coverage, after.coverage, tolerance):
                 return "coverage"
-            if {note.id for note in before.warnings} != {note.id for note in after.warnings}:
+            one, other = before.findings, after.findings
+            if {note.id for note in one.warnings} != {note.id for note in other.warnings}:
                 return "warnings"
-            if _told(before) != _told(after):
+            if _told(one) != _told(other):
                 found = "rest"
         before = after
     return found
+
+
+class _Case:
+    """One case, consulted as far as it is looked at."""
+
+    def __init__(self, kb: KnowledgeBase, answers: Answers) -> None:
+        self.kb, self.answers = kb, answers
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        return size_only(self.kb, plain_engine(self.kb), self.answers)
+
+    @cached_property
+    def findings(self) -> Findings:
+        return consult(self.kb, plain_engine(self.kb), self.answers)
 
 
 def _values(kb: KnowledgeBase, name: str) -> Iterator[Answer]:
@@ -60,9 +78,9 @@ def usual_figures(kb: KnowledgeBase) -> Mapping[str, float]:
     return {e.details["quantity"]: float(e.details["value"]) for e in kb.entries.values() if e.kind == "default"}
 
 
-def _moved(before: Findings, after: Findings, tolerance: float) -> bool:
+def _moved(before: Coverage, after: Coverage, tolerance: float) -> bool:
     """Whether an end of the range moves by more than the tolerance."""
-    for one, other in ((before.coverage.low, after.coverage.low), (before.coverage.high, after.coverage.high)):
+    for one, other in ((before.low, after.low), (before.high, after.high)):
         if (one is None) is not (other is None):
             return True
         if one is not None and other is not None and max(one, other) > min(one, other) * (1 + tolerance):

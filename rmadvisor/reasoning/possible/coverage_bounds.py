@@ -16,10 +16,16 @@ from rmadvisor.knowledge.rules import ASSUMABLE, QUANTITIES, Adjust, Assume, Ban
 from rmadvisor.knowledge.vocabulary import MOST, TICKS, ticks
 from rmadvisor.reasoning.possible.cells import Box
 from rmadvisor.reasoning.possible.leads import Boxes, bits, differ
-from rmadvisor.sizing.bounds import BOOK, MONEY, Bounds, bound, governing
+from rmadvisor.sizing.bounds import BOOK, FIGURES, MONEY, Bounds, bound, governing
 from rmadvisor.sizing.ends import Ends, Pair, Pinned, answered_ends, assumed_ends, either
 
 SIZED_BY = (*QUANTITIES, *BOOK, *MONEY)
+WORDS = {  # what is told in words, by the name that rules test
+    "relative_book_size": "book_size",
+    "coverage_agreement": "agreement",
+    "workload_basis": "basis",
+    "break_even_position": "break_even_position",
+}
 
 
 class SizingRules:
@@ -91,7 +97,8 @@ class CoverageBounds:
         """The boxes in which a quantity may be assumed otherwise than in box 0."""
         found: Boxes = 0
         for i, _ in (*self.rules.defaults[name], *self.rules.factors[name]):
-            found |= differ(self.may[i], everywhere) | differ(self.must[i], everywhere)
+            if self.may[i]:
+                found |= differ(self.may[i], everywhere) | differ(self.must[i], everywhere)
         return found
 
     def _pinned(self, box: Box) -> dict[str, Pair | None]:
@@ -120,18 +127,11 @@ class CoverageBounds:
 
 def size_test(test: Test, bounds: Bounds) -> tuple[bool, bool]:
     """Whether a test on what the sizing works out may and must pass."""
-    words = {
-        "relative_book_size": bounds.book_size,
-        "coverage_agreement": bounds.agreement,
-        "workload_basis": bounds.basis,
-        "break_even_position": bounds.break_even_position,
-    }
-    numbers = bounds.figures
-    if isinstance(test, In) and test.fact in words:
-        possible = words[test.fact]
-        return bool(possible & test.values), possible <= test.values
-    if isinstance(test, Within) and test.fact in numbers:
-        pair = numbers[test.fact]
+    if isinstance(test, In) and test.fact in WORDS:
+        possible: frozenset[str | None] = getattr(bounds, WORDS[test.fact])
+        return not possible.isdisjoint(test.values), possible <= test.values
+    if isinstance(test, Within) and test.fact in FIGURES:
+        pair: Pair | None = getattr(bounds, FIGURES[test.fact])
         if pair is None:
             return False, False
         low, high = (CEILING if number > MOST else ticks(number) for number in pair)

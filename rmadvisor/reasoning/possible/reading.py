@@ -237,19 +237,15 @@ class Possibilities:
         shift = current if kind == "gap" and current is not None else 0
         may = must = 0
         # a level reaches `low` where a rule of at least that level may fire, and passes `high` where one above it must
-        at_least = [i for i, level in self.network.requiring.get(capability, ()) if ticks(level - shift) >= test.low]
-        above = [i for i, level in self.network.requiring.get(capability, ()) if ticks(level - shift) > test.high]
-        any_ = [i for i, _ in self.network.requiring.get(capability, ())]
-        for i in at_least:
-            may |= self.may[i]
-            must |= self.must[i]
-        if test.low <= 0 and kind == "gap":
-            for i in any_:
+        pairs = [(ticks(level - shift), i) for i, level in self.network.requiring.get(capability, ())]
+        for level, i in pairs:
+            if level >= test.low or (test.low <= 0 and kind == "gap"):
                 may |= self.may[i]
                 must |= self.must[i]
-        for i in above:
-            may &= ~self.must[i]
-            must &= ~self.may[i]
+        for level, i in pairs:
+            if level > test.high:
+                may &= ~self.must[i]
+                must &= ~self.may[i]
         return may, must
 
     def priority(self, capability: str, box: int, levels: tuple[int, int] | None = None) -> Pair:

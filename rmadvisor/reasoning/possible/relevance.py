@@ -12,6 +12,7 @@ Method: all goals are followed at once. A set of boxes has a lane for each goal,
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from operator import xor
 
 from rmadvisor.knowledge.rules import (
     QUANTITIES,
@@ -42,8 +43,8 @@ class Relevance:
         self.possible, self.network = possible, possible.network
         self.width = len(self.network.boxes)
         self.lanes = sum(1 << self.width * i for i in range(len(GOALS)))
-        self.undecided = [may & ~must for may, must in zip(possible.may, possible.must, strict=True)]
-        self.waiting = [(may or 0) & ~must for may, must in zip(possible.test_may, possible.test_must, strict=True)]
+        self.undecided = list(map(xor, possible.may, possible.must))  # what must fire also may
+        self.waiting = [may and may ^ must or 0 for may, must in zip(possible.test_may, possible.test_must, strict=True)]
         self.top, self.wavering = top_capabilities(possible)
 
     def of_goals(self) -> dict[str, dict[str, Boxes]]:

@@ -16,7 +16,7 @@ from math import prod
 
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.rules import Advise, Warn
-from rmadvisor.reasoning.possible.batch import options_of, pinned
+from rmadvisor.reasoning.possible.batch import crossed, options_of, pinned
 from rmadvisor.reasoning.possible.leads import Boxes, bits
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
@@ -107,8 +107,7 @@ def matters(network: Network, answers: Answers, name: str, facts: Iterable[str],
     if len(options) == 1 or not budget.take():
         return None
     drawn = list(_every(network, others) if every else _drawn(network, others))
-    boxes = [(k, *rest) for k in range(len(options)) for rest in drawn]
-    seen = Possibilities(network, answers, pinned(network, [name, *others], boxes, rest_open=False))
+    seen = Possibilities(network, answers, crossed(network, name, others, drawn))
     found = _differs(seen, len(drawn), len(options))
     if found is None and every and not seen.loose and all(options_of(network, fact).whole for fact in (name, *facts)):
         return NOTHING
