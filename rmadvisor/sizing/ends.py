@@ -18,6 +18,7 @@ from rmadvisor.sizing.workload import RAISING, customers_per_rm, load_hours
 
 Pair = tuple[float, float]
 ANYTHING: Pair = (0.0, math.inf)
+BOUNDLESS = 1e12  # stands for infinity where it is reckoned with
 Pinned = Mapping[str, Pair | None]  # an open question looked at as answered: an interval, or None for "do not know"
 
 
@@ -84,18 +85,17 @@ def workload_between(q: Mapping[str, Ends], part: str) -> Pair:
     """Least and most that the workload's low end, value or high end may be, before the planning margin."""
     fewest, most = {}, {}
     for name in QUANTITIES:
-        raising = name in RAISING
-        ends = {"value": q[name].value, "low": q[name].low, "high": q[name].high}
-        span = ends["value" if part == "value" else "low" if raising is (part == "low") else "high"]
-        fewest[name], most[name] = (span[0], span[1]) if raising else (span[1], span[0])
+        raising, ends = name in RAISING, q[name]
+        low, high = ends.value if part == "value" else ends.low if raising is (part == "low") else ends.high
+        low, high = min(low, BOUNDLESS), min(high, BOUNDLESS)
+        fewest[name], most[name] = (low, high) if raising else (high, low)
     return _divided(fewest), _divided(most)
 
 
 def _divided(q: Mapping[str, float]) -> float:
     """Customers per RM where ends may be nothing or boundless."""
-    finite = {name: value if math.isfinite(value) else 1e12 for name, value in q.items()}
     try:
-        found = float(customers_per_rm(finite))
+        found = float(customers_per_rm(q))
     except ZeroDivisionError:
         return math.inf
     return 0.0 if found < 1e-6 else math.inf if found > 1e9 else found

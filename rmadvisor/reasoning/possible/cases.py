@@ -7,7 +7,7 @@ Out:    a goal to which the figure surely makes a difference, None where these c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 
 from rmadvisor.knowledge.answers import UNKNOWN, Answer, Answers
@@ -17,14 +17,15 @@ from rmadvisor.reasoning.plain import plain_engine
 from rmadvisor.sizing.bounds import MONEY
 from rmadvisor.sizing.coverage import Coverage
 
+GOALS = ("coverage", "warnings", "rest")
 FACTORS = (0.5, 2.0)  # of what is usually assumed, as far as that can be given
 TOGETHER = (("customers", "rm_count"), MONEY)
 ANYHOW = (10.0, 1000.0)  # figures to try where nothing is assumed
 
 
-def figure_differs(kb: KnowledgeBase, answers: Answers, name: str, coverage: bool = True) -> str | None:
-    """Whether one answer to a question leads to another coverage or warnings than another answer; `coverage` is whether
-    it may move the range at all."""
+def figure_differs(kb: KnowledgeBase, answers: Answers, name: str, goals: Collection[str] = GOALS) -> str | None:
+    """Whether one answer to a question leads to another coverage or warnings than another answer; `goals` are those
+    that it may bear on at all."""
     tolerance = kb.policy["coverage.tolerance"] / 100
     found: str | None = None
     before: _Case | None = None
@@ -33,13 +34,15 @@ def figure_differs(kb: KnowledgeBase, answers: Answers, name: str, coverage: boo
     for value in _values(kb, name):
         after = _Case(kb, Answers({**answers.values, **with_it, name: value}, answers.skills))
         if before is not None:
-            if coverage and _moved(before.coverage, after.coverage, tolerance):
+            if "coverage" in goals and _moved(before.coverage, after.coverage, tolerance):
                 return "coverage"
             one, other = before.findings, after.findings
             if {note.id for note in one.warnings} != {note.id for note in other.warnings}:
                 return "warnings"
             if _told(one) != _told(other):
                 found = "rest"
+                if "coverage" not in goals and "warnings" not in goals:
+                    return found
         before = after
     return found
 

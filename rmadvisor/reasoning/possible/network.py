@@ -6,6 +6,7 @@ Out:    Network, made once and shared by all readings.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from rmadvisor.knowledge.conditions import Test, base
@@ -20,6 +21,7 @@ from rmadvisor.knowledge.rules import (
     Prioritise,
     Require,
     Rule,
+    Support,
 )
 from rmadvisor.reasoning.possible.cells import Box, passes, units
 from rmadvisor.reasoning.possible.coverage_bounds import SizingRules
@@ -92,7 +94,7 @@ class Network:
         }
         self.prioritising = _by_capability(self.order, Prioritise)
         self._of_effect: dict[tuple[type[Effect], ...], tuple[int, ...]] = {}
-        self.stage_ends = [sum(1 for r in self.order if kb.stage[r.id] <= s) for s in range(4)]
+        self._behind: dict[tuple[type[Effect], ...], tuple[int, ...]] = {}
 
     def _sizing_rules(self) -> tuple[int, ...]:
         """The numbers of the rules that the sizing rests on."""
@@ -106,6 +108,36 @@ class Network:
         if kinds not in self._of_effect:
             self._of_effect[kinds] = tuple(self.index[rule.id] for rule in self.kb.with_effect(*kinds))
         return self._of_effect[kinds]
+
+    def behind(self, *kinds: type[Effect]) -> tuple[int, ...]:
+        """The numbers of the rules that have an effect of one of these kinds, and of all that those rest on, in order."""
+        if kinds not in self._behind:
+            found = set(self.of_effect(*kinds))
+            looked_at: set[str] = set()
+            for i in range(len(self.order) - 1, -1, -1):  # each rule comes after all that it rests on
+                if i in found or not looked_at.isdisjoint(self.concludes[i]):
+                    found.add(i)
+                    for name in {name for _, name in self.looks_at[i]} - looked_at:
+                        looked_at.add(name)
+                        found.update(self._giving(name))
+            self._behind[kinds] = tuple(sorted(found))
+        return self._behind[kinds]
+
+    def not_behind(self, *kinds: type[Effect]) -> tuple[int, ...]:
+        """The numbers of all other rules, in order."""
+        behind = set(self.behind(*kinds))
+        return tuple(i for i in range(len(self.order)) if i not in behind)
+
+    def _giving(self, name: str) -> Iterable[int]:
+        """The numbers of the rules that a fact rests on which is worked out between two stages."""
+        match self.origin[name]:
+            case "sizing":
+                return self.sizing_rules
+            case "focus":
+                return self.of_effect(Support)
+            case "levels":
+                return (i for i, _ in self.requiring.get(name.partition(".")[2], ()))
+        return ()
 
     def _open(self, test: Test) -> tuple[Boxes, Boxes]:
         """Boxes in which a test on an open question may pass, and in which it must."""

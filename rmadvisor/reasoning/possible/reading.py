@@ -12,7 +12,7 @@ Source: docs/interview.md.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from rmadvisor.knowledge.answers import Answers
@@ -36,12 +36,14 @@ from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.sizing.bounds import Bounds
 from rmadvisor.sizing.ends import Ends, Pair
 
-
 class Possibilities:
     """One reading. `may[i]` and `must[i]` are the boxes in which rule i of the network's order may and must fire."""
 
-    def __init__(self, network: Network, answers: Answers, batch: Batch | None = None) -> None:
-        """Reads the boxes of a batch in place of those that look one answer ahead."""
+    def __init__(
+        self, network: Network, answers: Answers, batch: Batch | None = None, rules: Sequence[int] | None = None
+    ) -> None:
+        """Reads the boxes of a batch in place of those that look one answer ahead; at first only these rules, if any
+        are named, which must hold all that they rest on (`Network.behind`)."""
         self.batch = batch
         self.everywhere = network.all if batch is None else batch.everywhere
         self.network, self.kb, self.answers = network, network.kb, answers
@@ -58,34 +60,13 @@ class Possibilities:
         self.must = [0] * len(network.order)
         self.value_may: dict[str, dict[str | bool, Boxes]] = {}
         self.value_must: dict[str, dict[str | bool, Boxes]] = {}
-        start = 0
-        for end in network.stage_ends:
-            self._rules(start, end)
-            start = end
+        self.read(range(len(network.order)) if rules is None else rules)
 
-    # ------------------------------------------------------------ rules and tests
-
-    def _answered(self) -> tuple[list[Boxes | None], list[Boxes]]:
-        """The boxes in which each test on a question may pass, None for the other tests, and those in which it must."""
-        network, batch, everywhere = self.network, self.batch, self.everywhere
-        if batch is None:
-            may, must = network.open_may.copy(), network.open_must.copy()
-        else:  # what no box pins is open as in box 0, where no answer is looked at
-            may = [boxes and (everywhere if boxes & 1 else 0) for boxes in network.open_may]
-            must = [everywhere if boxes & 1 else 0 for boxes in network.open_must]
-        for name, tests in network.tests_on.items():
-            if name not in self._open:
-                for i in tests:
-                    may[i] = must[i] = everywhere if holds(network.tests[i], self.memory) else 0
-        if batch is not None:
-            for i, (passing, surely) in batch.tests.items():
-                may[i], must[i] = passing, surely
-        return may, must
-
-    def _rules(self, start: int, end: int) -> None:
+    def read(self, numbers: Iterable[int]) -> None:
+        """Read the rules of these numbers."""
         whens, concludes = self.network.whens, self.network.concludes
         everywhere, test_may, test_must = self.everywhere, self.test_may, self.test_must
-        for i in range(start, end):
+        for i in numbers:
             may = must = 0
             for tests in whens[i]:
                 one_may = one_must = everywhere
@@ -105,6 +86,23 @@ class Possibilities:
                 for effect in self.network.order[i].then:
                     if isinstance(effect, Conclude):
                         self._conclude(effect, may, must)
+
+    def _answered(self) -> tuple[list[Boxes | None], list[Boxes]]:
+        """The boxes in which each test on a question may pass, None for the other tests, and those in which it must."""
+        network, batch, everywhere = self.network, self.batch, self.everywhere
+        if batch is None:
+            may, must = network.open_may.copy(), network.open_must.copy()
+        else:  # what no box pins is open as in box 0, where no answer is looked at
+            may = [boxes and (everywhere if boxes & 1 else 0) for boxes in network.open_may]
+            must = [everywhere if boxes & 1 else 0 for boxes in network.open_must]
+        for name, tests in network.tests_on.items():
+            if name not in self._open:
+                for i in tests:
+                    may[i] = must[i] = everywhere if holds(network.tests[i], self.memory) else 0
+        if batch is not None:
+            for i, (passing, surely) in batch.tests.items():
+                may[i], must[i] = passing, surely
+        return may, must
 
     def _conclude(self, effect: Conclude, may: Boxes, must: Boxes) -> None:
         for table, boxes in ((self.value_may, may), (self.value_must, must)):

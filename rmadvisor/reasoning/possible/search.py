@@ -15,7 +15,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from math import prod
 
 from rmadvisor.knowledge.answers import Answers
-from rmadvisor.knowledge.rules import Advise, Warn
+from rmadvisor.knowledge.rules import Advise, Effect, Prioritise, Require, Support, Warn
 from rmadvisor.reasoning.possible.batch import crossed, options_of, pinned
 from rmadvisor.reasoning.possible.leads import Boxes, bits
 from rmadvisor.reasoning.possible.network import Network
@@ -61,6 +61,11 @@ def capabilities_of(seen: Possibilities, box: int) -> Hashable | None:
     return None if names is None else tuple((name, seen.level(name, box)) for name in names)
 
 
+EFFECTS: dict[str, tuple[type[Effect], ...]] = {
+    "focus": (Support,),
+    "capabilities": (Require, Prioritise),
+    "warnings": (Warn,),
+}
 OUTCOMES: dict[str, Outcome] = {"focus": focus_of, "capabilities": capabilities_of, "warnings": warnings_of}
 
 
@@ -81,7 +86,7 @@ def one_decision(network: Network, answers: Answers, goal: str, facts: Sequence[
             names.append(whole[len(names)])
         if len(names) == before or not budget.take():
             return None
-        seen = Possibilities(network, answers, pinned(network, names, boxes))
+        seen = Possibilities(network, answers, pinned(network, names, boxes), network.behind(*EFFECTS[goal]))
         undecided = []
         for number, box in enumerate(boxes):
             decision = outcome(seen, number)
@@ -107,7 +112,10 @@ def matters(network: Network, answers: Answers, name: str, facts: Iterable[str],
     if len(options) == 1 or not budget.take():
         return None
     drawn = list(_every(network, others) if every else _drawn(network, others))
-    seen = Possibilities(network, answers, crossed(network, name, others, drawn))
+    seen = Possibilities(network, answers, crossed(network, name, others, drawn), network.behind(Support))
+    if _focus_differs(seen, len(drawn), len(options)):
+        return "focus"
+    seen.read(network.not_behind(Support))
     found = _differs(seen, len(drawn), len(options))
     if found is None and every and not seen.loose and all(options_of(network, fact).whole for fact in (name, *facts)):
         return NOTHING
@@ -127,8 +135,17 @@ def _drawn(network: Network, names: Sequence[str]) -> Iterator[tuple[int, ...]]:
         yield tuple(int((number * (place + 1) * 0.6180339887 % 1) * size) for place, size in enumerate(sizes))
 
 
+def _focus_differs(seen: Possibilities, drawn: int, options: int) -> bool:
+    """Whether two completions that differ in one answer alone surely have another focus."""
+    for row in range(drawn):
+        decided = {focus_of(seen, k * drawn + row) for k in range(options)} - {None}
+        if len(decided) > 1:
+            return True
+    return False
+
+
 def _differs(seen: Possibilities, drawn: int, options: int) -> str | None:
-    """A goal to which two completions that differ in one answer alone surely differ."""
+    """A goal other than the focus to which two completions that differ in one answer alone surely differ."""
     network, block = seen.network, (1 << drawn) - 1
 
     def unlike(may: Boxes, must: Boxes) -> bool:
@@ -139,10 +156,6 @@ def _differs(seen: Possibilities, drawn: int, options: int) -> str | None:
             surely_not |= ~may >> k * drawn & block
         return bool(surely & surely_not)
 
-    for row in range(drawn):
-        decided = {focus_of(seen, k * drawn + row) for k in range(options)} - {None}
-        if len(decided) > 1:
-            return "focus"
     if any(unlike(seen.may[i], seen.must[i]) for i in network.of_effect(Warn)):
         return "warnings"
     if any(unlike(seen.may[i], seen.must[i]) for i in network.of_effect(Advise)):

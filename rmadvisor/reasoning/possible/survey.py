@@ -104,7 +104,7 @@ class Survey:
             facts = set().union(*(self.now[goal] for goal in goals))
             found = matters(self.network, self.possible.answers, name, sorted(facts), self.budget)
             if found is None:
-                found = figure_differs(self.kb, self.possible.answers, name, name in self.now["coverage"])
+                found = figure_differs(self.kb, self.possible.answers, name, goals)
             self._changing[name] = found
         return self._changing[name]
 
