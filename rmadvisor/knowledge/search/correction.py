@@ -12,7 +12,7 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rmadvisor.knowledge.search.words import stem
 
@@ -36,8 +36,7 @@ MOST_WEIGHED = 24
 KEPT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A word that may be meant. `share` is its part among the guesses, `sure` how likely it was meant at all."""
 
     word: str

@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_left
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rmadvisor.knowledge.search.index import Index
 from rmadvisor.knowledge.search.query import Part, Query
@@ -26,8 +26,7 @@ LEAST_RIVALRY = -3.0  # nothing that is known is like it
 OF_ITS_OWN = {1: -math.inf, 2: 0.3, 3: 1.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """`evidence`: the share of the question's rarity (idf) that one record answers. `length`: the logarithm of its
     number of words, for of a long one a smaller share can be expected in the guidance's own words. `leaning`: how far
     its words speak for the guidance. `rivalry`: by how much, as a logarithm, it is more like what is known than like
