@@ -106,7 +106,8 @@ class Searching:
             return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(query, found))
         if filtered:
             found = ranked(self.index, query.weights, worth, most)
-        hits = [self._hit(query, *one) for one in self._pooled(query, found, limit)]
+        roots = self._roots(query)
+        hits = [self._hit(roots, *one) for one in self._pooled(query, found, limit)]
         return SearchResult(text, query.corrected, tuple(hits), () if hits else self._nearest(query))
 
     def signs(self, text: str) -> Signs:
@@ -219,13 +220,16 @@ class Searching:
 
     # ------------------------------------------------------------ results
 
-    def _hit(self, query: Query, score: float, position: int, asked: str | None) -> Hit:
-        record = self.records[position]
-        roots = {
+    def _roots(self, query: Query) -> dict[str, float]:
+        """What each stem that answers is worth in a passage."""
+        return {
             self.index.stems[number]: part.idf * sure
             for part in query.parts
             for number, sure in (*part.others.items(), *part.answers.items())
         }
+
+    def _hit(self, roots: dict[str, float], score: float, position: int, asked: str | None) -> Hit:
+        record = self.records[position]
         text = best_passage(record.passages, roots)
         title_spans, text_spans = spans(record.title, roots), spans(text, roots)
         terms = tuple(term for term in record.terms if any(root(word) in roots for word in WORD.findall(term)))
