@@ -22,11 +22,11 @@ from search_sets import QUESTIONS
 
 from rmadvisor import Advisor
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
-from rmadvisor.knowledge.search.index import build
-from rmadvisor.knowledge.search.records import ASKED, lines, records
+from rmadvisor.knowledge.search.contents import ASKED
+from rmadvisor.knowledge.search.indexing import build
+from rmadvisor.knowledge.search.records import contents_of
 from rmadvisor.knowledge.search.relevance import Signs
 from rmadvisor.knowledge.search.searching import Searching
-from rmadvisor.knowledge.search.thesaurus import concepts_of
 
 KEPT = 0.90  # of the questions with an answer, that are to find one
 
@@ -53,11 +53,12 @@ def seen(searching: Searching, text: str, right: frozenset[str]) -> Seen:
 
 def unseen(kb: KnowledgeBase, folds: int) -> Iterator[Seen]:
     """Every question of the phrasebook, asked of an index without it and the others of its fold."""
-    known, asked, concepts = records(kb), lines(kb), concepts_of(kb.phrasebook.words)
+    known = contents_of(kb)
+    asked = known.lines
     for fold in range(folds):
         progress(f"fold {fold + 1} of {folds} ...")
         rest = tuple(line for i, line in enumerate(asked) if i % folds != fold)
-        searching = Searching(kb, known, build((*known, *rest), concepts), rest, concepts)
+        searching = Searching(known._replace(lines=rest), build((*known.records, *rest), known.concepts))
         for line in asked[fold::folds]:
             yield seen(searching, line.title, frozenset({line.id}) if line.kind == ASKED else frozenset())
 

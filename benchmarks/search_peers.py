@@ -7,14 +7,15 @@ positions of the records that it finds, best first.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from functools import cache
 from typing import Any, Protocol
 
 from rmadvisor import Advisor
-from rmadvisor.knowledge.search.index import build
-from rmadvisor.knowledge.search.records import Record, lines
+from rmadvisor.knowledge.search.contents import Contents, Record
+from rmadvisor.knowledge.search.indexing import build
+from rmadvisor.knowledge.search.records import contents_of
 from rmadvisor.knowledge.search.searching import Searching
-from rmadvisor.knowledge.search.thesaurus import concepts_of
+from rmadvisor.knowledge.search.synonyms import synonyms
 from rmadvisor.knowledge.search.words import content, words
 
 
@@ -33,19 +34,24 @@ def asked(text: str) -> list[str]:
     return content(found) or found
 
 
+@cache
+def _known() -> Contents:
+    """What the built-in knowledge knows of how people say it; to read it is no part of building an index."""
+    return contents_of(Advisor.load().kb)
+
+
 class Ours:
     """What `rmadvisor search` does; `kinds` is whether the kind of an entry counts, `phrases` whether it knows how
     people say it (which is about our own knowledge and no help on other data)."""
 
     def __init__(self, kinds: bool = True, refuse: bool = True, phrases: bool = True) -> None:
-        self.kinds, self.refuse, self.phrases = kinds, refuse, phrases
+        self.kinds, self.refuse = kinds, refuse
+        self.said = _known() if phrases else _known()._replace(lines=(), concepts={})
 
     def build(self, records: Sequence[Record]) -> None:
-        kb = Advisor.load().kb
-        asked = lines(kb) if self.phrases else ()
-        concepts = concepts_of(kb.phrasebook.words) if self.phrases else {}
-        known = tuple(records if self.kinds else (replace(record, kind="term") for record in records))
-        self.searching = Searching(kb, known, build((*known, *asked), concepts), asked, concepts)
+        known = tuple(records if self.kinds else (record._replace(kind="term") for record in records))
+        contents = self.said._replace(records=known, synonyms=synonyms(known))
+        self.searching = Searching(contents, build((*known, *contents.lines), contents.concepts))
         self.places = {record.id: place for place, record in enumerate(records)}
 
     def search(self, text: str, most: int) -> list[int]:

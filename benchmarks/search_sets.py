@@ -21,7 +21,7 @@ from pathlib import Path
 
 import yaml
 
-from rmadvisor.knowledge.search.records import Record
+from rmadvisor.knowledge.search.contents import Record
 from rmadvisor.knowledge.search.words import STOP, words
 
 QUESTIONS = Path(__file__).parent / "data" / "questions.yaml"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
+import marshal
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from platformdirs import user_cache_path
 
 from rmadvisor import Advisor, BadInput
-from rmadvisor.knowledge.cache import MOST_KEPT, Cache
+from rmadvisor.commands.streams import cache_folder
+from rmadvisor.knowledge.cache import MOST_KEPT, Cache, checksum
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from tests.conftest import Command
 
@@ -27,6 +30,23 @@ def bank(tmp_path: Path) -> Path:
 @pytest.fixture
 def cache(tmp_path: Path) -> Cache:
     return Cache(tmp_path / "deep" / "cache", "1.0")
+
+
+def checked(body: bytes) -> bytes:
+    """A body with its right checksum."""
+    return checksum(body) + b"\n" + body
+
+
+def changed(part: int, change: Callable[[Any], Any]) -> Callable[[bytes], bytes]:
+    """A file with one part changed, and its right checksum. The parts: version, entries, facts, rules, parameters,
+    groups of words, stages, phrases."""
+
+    def damage(raw: bytes) -> bytes:
+        parts = list(marshal.loads(raw.partition(b"\n")[2]))  # noqa: S302
+        parts[part] = change(parts[part])
+        return checked(marshal.dumps(tuple(parts)))
+
+    return damage
 
 
 def known(bank: Path, cache: Cache | None = None) -> KnowledgeBase:
@@ -45,7 +65,7 @@ def test_the_built_in_knowledge_is_the_same_from_the_cache(advisor: Advisor, cac
 def test_what_is_stored_is_one_file_that_others_may_not_read(bank: Path, cache: Cache) -> None:
     """The folder is made where it is missing, belongs to the user alone, and holds no half-written file."""
     known(bank, cache)
-    assert [path.suffix for path in stored(cache)] == [".json"]
+    assert [path.suffix for path in stored(cache)] == [".kept"]
     assert cache.folder.stat().st_mode & 0o077 == 0
 
 
@@ -53,21 +73,18 @@ def test_the_cache_is_used(bank: Path, cache: Cache) -> None:
     """What is stored is what is read: a valid cache that says something else is believed."""
     known(bank, cache)
     (file,) = stored(cache)
-    body = file.read_bytes().partition(b"\n")[2].replace(b"Hears what a customer means.", b"Hears nothing.")
-    file.write_bytes(hashlib.sha256(body).hexdigest().encode() + b"\n" + body)
-    assert known(bank, cache).entries["listening"].text == "Hears nothing."
-
-
-def checked(body: bytes) -> bytes:
-    """A body with its right checksum."""
-    return hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+    body = (
+        file.read_bytes().partition(b"\n")[2].replace(b"Hears what a customer means.", b"Hears what a customer wants.")
+    )
+    file.write_bytes(checked(body))
+    assert known(bank, cache).entries["listening"].text == "Hears what a customer wants."
 
 
 def wrong_checksum(raw: bytes) -> bytes:
     return b"0" * 64 + raw[64:]
 
 
-DAMAGED = {
+DAMAGED: dict[str, Callable[[bytes], bytes]] = {
     "emptied": lambda raw: b"",
     "cut short": lambda raw: raw[: len(raw) // 2],
     "without its last byte": lambda raw: raw[:-1],
@@ -76,15 +93,19 @@ DAMAGED = {
     "with another checksum": wrong_checksum,
     "with a checksum that is no text": lambda raw: b"\xff" * 64 + raw[64:],
     "full of noughts": lambda raw: bytes(len(raw)),
-    "no JSON": lambda raw: checked(b"not JSON"),
-    "a number": lambda raw: checked(b"7"),
-    "an empty list": lambda raw: checked(b"[]"),
-    "a list of numbers": lambda raw: checked(b"[1, 2, 3]"),
-    "one document too few": lambda raw: checked(json.dumps(json.loads(raw.partition(b"\n")[2])[1:]).encode()),
-    "documents that hold nothing": lambda raw: checked(
-        json.dumps([[name, None, None] for name, _, _ in json.loads(raw.partition(b"\n")[2])]).encode()
-    ),
-    "deeper than anybody can read": lambda raw: checked(b"[" * 100_000),
+    "no values": lambda raw: checked(b"not kept by us"),
+    "nothing": lambda raw: checked(b""),
+    "a number": lambda raw: checked(marshal.dumps(7)),
+    "a list of numbers": lambda raw: checked(marshal.dumps([1, 2, 3])),
+    "a program": lambda raw: checked(marshal.dumps(compile("1", "", "eval"))),
+    "of another version": changed(0, lambda version: "0" * len(version)),
+    "with entries cut short": changed(1, lambda rows: [row[:-1] for row in rows]),
+    "with entries that are none": changed(1, lambda rows: [None for _ in rows]),
+    "with facts of too many fields": changed(2, lambda rows: [(*row, "more") for row in rows]),
+    "with rules without tests": changed(3, lambda rows: [(row[0], None, *row[2:]) for row in rows]),
+    "with tests of no kind": changed(3, lambda rows: [(row[0], (((9, ()),),), *row[2:]) for row in rows]),
+    "with phrases that are none": changed(7, lambda rows: [7]),
+    "deeper than anybody can read": lambda raw: checked(b"(\x01\0\0\0" * 100_000),
 }
 
 
@@ -181,3 +202,12 @@ def test_a_command_says_the_same_with_a_cold_a_warm_a_broken_and_no_cache(run: C
     ended.append(run(*question, stdin=answers, RMADVISOR_NO_CACHE="1"))
     assert (ended[0].exit, ended[0].stderr) == (0, "")
     assert ended == [ended[0]] * 5
+
+
+@pytest.mark.parametrize("named", [None, "", "relative/folder", "/a/folder"])
+def test_the_cache_lies_where_the_platform_has_it(named: str | None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is written out for Linux, to spare an import, is what platformdirs says."""
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if named is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+    assert cache_folder() == user_cache_path("rmadvisor", appauthor=False)

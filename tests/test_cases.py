@@ -12,7 +12,8 @@ import pytest
 from rmadvisor import Advisor, BadInput
 from rmadvisor.authoring.case_runs import Runs, run_cases
 from rmadvisor.authoring.cases import READERS, case_files, read_cases
-from rmadvisor.knowledge.knowledge_base import CASES, load
+from rmadvisor.knowledge.files import CASES
+from rmadvisor.knowledge.knowledge_base import load
 from tests.conftest import Command, marked
 
 GOOD = Path(__file__).parent / "good"

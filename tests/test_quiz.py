@@ -15,7 +15,8 @@ import pytest
 from rmadvisor import Advisor, BadInput
 from rmadvisor.knowledge.documents import parse
 from rmadvisor.knowledge.entries import read_entry
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase, builtin, load
+from rmadvisor.knowledge.files import builtin
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from rmadvisor.quiz.question import QuizQuestion, gives_away
 from rmadvisor.quiz.quiz import make_quiz, score
 from rmadvisor.quiz.topics import FAMILIES, find, topics

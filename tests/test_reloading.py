@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from rmadvisor.authoring.reloading import Reloader
-from rmadvisor.knowledge.knowledge_base import CASES, KnowledgeBase, load
+from rmadvisor.knowledge.files import CASES
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 
 GOOD = Path(__file__).parent / "good"
 RIGHT, OTHER, WRONG = "above: 100", "above: 200", "abve: 100"

@@ -14,13 +14,13 @@ from hypothesis import strategies as st
 
 from rmadvisor import Advisor, BadInput
 from rmadvisor.knowledge.entries import UNSAID
+from rmadvisor.knowledge.search.contents import Record
 from rmadvisor.knowledge.search.correction import Speller, slip
 from rmadvisor.knowledge.search.hits import SearchResult
-from rmadvisor.knowledge.search.index import build
+from rmadvisor.knowledge.search.indexing import build
 from rmadvisor.knowledge.search.ranking import ranked
-from rmadvisor.knowledge.search.records import Record, lines, records
+from rmadvisor.knowledge.search.records import contents_of
 from rmadvisor.knowledge.search.searching import Searching
-from rmadvisor.knowledge.search.thesaurus import concepts_of
 from rmadvisor.knowledge.search.topics import walk
 from rmadvisor.knowledge.search.words import content, placed_words, stem, words
 from tests.conftest import Command
@@ -120,10 +120,10 @@ def test_words_written_together_or_apart_find_the_same_section(advisor: Advisor)
 
 def without_some(advisor: Advisor, every: int) -> tuple[Searching, list[Record]]:
     """A search that lacks one question of the phrasebook in so many, and those that it lacks."""
-    kept, asked, concepts = records(advisor.kb), lines(advisor.kb), concepts_of(advisor.kb.phrasebook.words)
-    rest = tuple(line for i, line in enumerate(asked) if i % every)
-    index = build((*kept, *rest), concepts)
-    return Searching(advisor.kb, kept, index, rest, concepts), list(asked[::every])
+    known = contents_of(advisor.kb)
+    rest = tuple(line for i, line in enumerate(known.lines) if i % every)
+    index = build((*known.records, *rest), known.concepts)
+    return Searching(known._replace(lines=rest), index), list(known.lines[::every])
 
 
 def test_questions_that_it_has_not_seen_find_their_entry(advisor: Advisor) -> None:
@@ -175,8 +175,8 @@ def test_a_short_question_with_a_name_of_something_known_is_answered(advisor: Ad
 
 def test_without_questions_elsewhere_evidence_alone_decides(advisor: Advisor) -> None:
     """A bank's own knowledge needs no phrasebook: what shares no word with it is turned away all the same."""
-    kept = records(advisor.kb)
-    plain = Searching(advisor.kb, kept, build(kept))
+    known = contents_of(advisor.kb)._replace(lines=(), concepts={})
+    plain = Searching(known, build(known.records))
     assert plain.search("negotiation skills", 1).hits
     assert not plain.search("quantum physics").hits
 
@@ -351,9 +351,10 @@ def test_what_is_ranked_holds_a_word_of_the_question(texts: list[list[str]], ask
 
 def test_unrelated_entries_turn_no_hit_off(advisor: Advisor) -> None:
     """With five hundred entries about something else, the sections found first stay the same."""
-    kept, asked, concepts = records(advisor.kb), lines(advisor.kb), concepts_of(advisor.kb.phrasebook.words)
+    known = contents_of(advisor.kb)
     other = [Record(f"other.{i}", "term", f"zylo{i} quanta", (), (f"brix{i} plonk fizz",)) for i in range(500)]
-    larger = Searching(advisor.kb, (*kept, *other), build((*kept, *other, *asked), concepts), asked, concepts)
+    more = known._replace(records=(*known.records, *other))
+    larger = Searching(more, build((*more.records, *more.lines), more.concepts))
     for question in ("customers per RM retail", "hybrid approach", "negotiation skills", "data protection"):
         assert ids(larger.search(question, 1)) == ids(advisor.search(question, 1)), question
 

@@ -23,7 +23,7 @@ from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.recorded import Recorded, view_of
 from rmadvisor.conversation.sessions import Author, Overtaken, Sessions
 from rmadvisor.conversation.state import Event, replay
-from rmadvisor.knowledge.knowledge_base import builtin
+from rmadvisor.knowledge.files import builtin
 from tests.conftest import Command
 
 KILLS = 50

@@ -16,7 +16,8 @@ from typing import Any
 from rmadvisor.knowledge.answers import Answers, read_answers
 from rmadvisor.knowledge.cursor import Cursor, Document, shown
 from rmadvisor.knowledge.documents import read
-from rmadvisor.knowledge.knowledge_base import CASES, MOST_FILE_BYTES, KnowledgeBase, builtin
+from rmadvisor.knowledge.files import CASES, MOST_FILE_BYTES, builtin
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
 from rmadvisor.knowledge.rules import FOCUSES, Advise, Effect, Warn
 from rmadvisor.reasoning.focus import PURE

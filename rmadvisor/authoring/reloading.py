@@ -11,7 +11,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from rmadvisor.knowledge.cache import Cache
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase, files_of, load, version_of
+from rmadvisor.knowledge.files import files_of, version_of
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase, load
 from rmadvisor.knowledge.problems import BadInput, Problem
 
 Mark = tuple[tuple[str, int, int, int, int], ...]  # of each file: path, size, times of change in ns, inode

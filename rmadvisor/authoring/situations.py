@@ -16,7 +16,7 @@ from rmadvisor.conversation.sessions import Sessions
 from rmadvisor.conversation.state import replay
 from rmadvisor.knowledge.answers import SKILLS
 from rmadvisor.knowledge.documents import read
-from rmadvisor.knowledge.knowledge_base import CASES, MOST_FILE_BYTES
+from rmadvisor.knowledge.files import CASES, MOST_FILE_BYTES
 from rmadvisor.knowledge.problems import BadInput, Problem
 
 

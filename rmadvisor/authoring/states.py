@@ -55,7 +55,7 @@ def read_state(name: str, kb: Path | None, rules: Path | None) -> State:
             return replace(_in_folder(name, Path(place), kb, rules), folder=None)
         except BadInput as bad:  # the files are known by the revision, not by where they were unpacked
             raise type(bad)(
-                replace(problem, file=problem.file.replace(f"{place}/", f"{name}:")) for problem in bad.problems
+                problem._replace(file=problem.file.replace(f"{place}/", f"{name}:")) for problem in bad.problems
             ) from None
 
 

@@ -32,11 +32,11 @@ def advise(folders: Folders, answers: str, as_json: bool, as_markdown: bool) -> 
     recommendation = advisor.consult(given)
     if as_json:
         return print_json(recommendation.as_dict())
-    from rmadvisor.report import markdown
     from rmadvisor.report.wording import word
 
     if not as_markdown:
         return print_blocks(word(recommendation, advisor.kb, brief=True))
+    from rmadvisor.report import markdown
     from rmadvisor.report.sensitivities import word_sensitivity
 
     doubts = word_sensitivity(advisor.sensitivity(recommendation.findings.answers), advisor.kb)

@@ -85,7 +85,7 @@ def topics(folders: Folders, name: str | None, as_json: bool) -> int:
     if name not in known:
         talk(f"there is no topic {shown(name)}; {did_you_mean(name, known, 'rmadvisor topics lists them')}")
         return NOTHING
-    return print_json(known[name].as_dict()) if as_json else _print_topic(known[name], searching.kb)
+    return print_json(known[name].as_dict()) if as_json else _print_topic(known[name], folders.knowledge())
 
 
 # ---------------------------------------------------------------- hits in words

@@ -7,28 +7,27 @@ Errors: BadInput with every problem of every file.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.cursor import Document
-from rmadvisor.knowledge.entries import Entry
-from rmadvisor.knowledge.phrasebook import Phrasebook, phrasebook_of
-from rmadvisor.knowledge.policy import Parameter, Policy
-from rmadvisor.knowledge.problems import BadInput, NoKnowledge, Problem
+from rmadvisor.knowledge.files import MOST_FILE_BYTES, Contents, contents_of, files_of, version
+from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.knowledge.rules import Conclude, Effect, Rule
-from rmadvisor.knowledge.sources import Sources, read_sources
-from rmadvisor.knowledge.stages import stages
-from rmadvisor.knowledge.uses import uses
-from rmadvisor.knowledge.vocabulary import Vocabulary
-from rmadvisor.knowledge.words import WordGroup
 
-MOST_FILE_BYTES = 16 << 20
-PACKAGE = Path(__file__).resolve().parent.parent
-CASES = "cases"  # a folder inside rules/ with tried situations: they decide nothing, so they are no part of it
+if TYPE_CHECKING:
+    from rmadvisor.knowledge.cache import Cache
+    from rmadvisor.knowledge.entries import Entry
+    from rmadvisor.knowledge.phrasebook import Phrasebook
+    from rmadvisor.knowledge.policy import Parameter, Policy
+    from rmadvisor.knowledge.sources import Sources
+    from rmadvisor.knowledge.vocabulary import Vocabulary
+    from rmadvisor.knowledge.words import WordGroup
+
+KNOWLEDGE = "knowledge"  # what the cache calls it
 
 
 @dataclass(frozen=True)
@@ -92,11 +91,15 @@ class KnowledgeBase:
     @cached_property
     def phrasebook(self) -> Phrasebook:
         """How people say it; only the search and `show` need it."""
+        from rmadvisor.knowledge.phrasebook import phrasebook_of
+
         return phrasebook_of(self.phrases)
 
     @cached_property
     def used_by(self) -> Mapping[str, list[str]]:
         """The ids of the entries, rules and parameters that cite, name, test or set something."""
+        from rmadvisor.knowledge.uses import uses
+
         return uses(self.entries.values(), self.rules, self.parameters.values())
 
     @cached_property
@@ -109,75 +112,32 @@ class KnowledgeBase:
         }
 
 
-def builtin(folder: str) -> Path:
-    """The program's own kb or rules: inside the installed package, or beside it in a checkout."""
-    inside = PACKAGE / folder
-    return inside if inside.is_dir() else PACKAGE.parent / folder
-
-
 def load(kb: Path | None = None, rules: Path | None = None, cache: Cache | None = None) -> KnowledgeBase:
     """The knowledge in two folders; with a cache, files that were found right before are not read as YAML again."""
-    of_kb, of_rules = files_of(kb, rules)
-    files = [(name, _bytes(path, name)) for name, path in (*of_kb, *of_rules)]
-    key = _hash(files)
-    documents = cache.load(key) if cache else None
-    if documents is not None and len(documents) == len(files):
-        sources = read_sources(documents[: len(of_kb)], documents[len(of_kb) :])
-        if not sources.problems:
-            return _build(sources, key)
-    fresh = _parse_all(files)
-    sources = read_sources(fresh[: len(of_kb)], fresh[len(of_kb) :])
-    from rmadvisor.knowledge import consistency  # what the cache holds was found right before: no need to look again
+    of_kb, of_rules = map(contents_of, files_of(kb, rules))
+    key = version((*of_kb, *of_rules))
+    if cache is not None:
+        from rmadvisor.knowledge import kept
 
+        found = kept.read(cache.fetch(KNOWLEDGE, key), key)
+        if found is None:
+            found = _read(of_kb, of_rules, key)
+            cache.keep(KNOWLEDGE, key, kept.written(found))
+        return found
+    return _read(of_kb, of_rules, key)
+
+
+def _read(of_kb: Contents, of_rules: Contents, key: str) -> KnowledgeBase:
+    """The knowledge from its files, checked. What is kept was found right before: it needs none of these modules."""
+    from rmadvisor.knowledge import consistency
+    from rmadvisor.knowledge.sources import read_sources
+
+    documents = _parse_all((*of_kb, *of_rules))
+    sources = read_sources(documents[: len(of_kb)], documents[len(of_kb) :])
     consistency.check(sources)
     if sources.problems:
         raise BadInput(sources.problems)
-    if cache:
-        cache.store(key, fresh)
     return _build(sources, key)
-
-
-Files = list[tuple[str, Path]]  # (name in messages, path)
-
-
-def files_of(kb: Path | None, rules: Path | None) -> tuple[Files, Files]:
-    """The YAML files of kb/ and of rules/; the cases kept beside the rules are none of them."""
-    return _files(kb or builtin("kb")), _files(rules or builtin("rules"), without=CASES)
-
-
-def version_of(kb: Path | None, rules: Path | None) -> str:
-    """The version that the knowledge in two folders would have; its files are read, and nothing else is done."""
-    of_kb, of_rules = files_of(kb, rules)
-    return _hash((name, _bytes(path, name)) for name, path in (*of_kb, *of_rules))
-
-
-def _hash(files: Iterable[tuple[str, bytes]]) -> str:
-    """Of files by their names in messages and their content."""
-    found = hashlib.sha256()
-    for name, raw in files:
-        found.update(f"{name}\0{len(raw)}\0".encode() + raw)
-    return found.hexdigest()
-
-
-def _files(folder: Path, without: str = "") -> Files:
-    if not folder.is_dir():
-        raise NoKnowledge([Problem(str(folder), 0, 0, "there is no such folder", "name a folder of YAML files")])
-    found = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix in (".yaml", ".yml") and path.is_file() and path.relative_to(folder).parts[0] != without
-    )
-    if not found:
-        raise NoKnowledge([Problem(str(folder), 0, 0, "the folder holds no .yaml file", "name the right folder")])
-    shown = folder.name if folder in (builtin("kb"), builtin("rules")) else str(folder)
-    return [(f"{shown}/{path.relative_to(folder).as_posix()}", path) for path in found]
-
-
-def _bytes(path: Path, name: str) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise BadInput([Problem(name, 0, 0, f"it cannot be read ({error.strerror})", "check its rights")]) from None
 
 
 def _parse_all(files: Iterable[tuple[str, bytes]]) -> list[Document]:
@@ -197,6 +157,8 @@ def _parse_all(files: Iterable[tuple[str, bytes]]) -> list[Document]:
 
 
 def _build(sources: Sources, version: str) -> KnowledgeBase:
+    from rmadvisor.knowledge.stages import stages
+
     vocabulary = sources.vocabulary
     rules = tuple(rule for rule, _ in sources.rules)
     return KnowledgeBase(

@@ -57,12 +57,16 @@ def certainty(total: int) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Conclude:
+    """A derived fact has this value."""
+
     fact: str
     value: str | bool
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
+    """Evidence for a focus, or against it."""
+
     focus: str
     certainty: float
     group: str
@@ -71,40 +75,54 @@ class Support:
 
 @dataclass(frozen=True, slots=True)
 class Band:
+    """Customers per RM as a public figure has them."""
+
     benchmark: str
 
 
 @dataclass(frozen=True, slots=True)
 class Assume:
+    """A default for a quantity that was not given."""
+
     quantity: str
     default: str
 
 
 @dataclass(frozen=True, slots=True)
 class Adjust:
+    """A factor on a quantity that is assumed."""
+
     quantity: str
     factor: float
 
 
 @dataclass(frozen=True, slots=True)
 class Require:
+    """A capability at this level at least."""
+
     capability: str
     level: int
 
 
 @dataclass(frozen=True, slots=True)
 class Prioritise:
+    """A capability is trained earlier, or later."""
+
     capability: str
     by: int
 
 
 @dataclass(frozen=True, slots=True)
 class Advise:
+    """Something to do."""
+
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class Warn:
+    """Something to beware of."""
+
     text: str
 
 

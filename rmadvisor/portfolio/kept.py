@@ -15,7 +15,8 @@ from typing import Any
 import ibis
 
 from rmadvisor.knowledge.cache import Cache
-from rmadvisor.knowledge.knowledge_base import PACKAGE, KnowledgeBase
+from rmadvisor.knowledge.files import PACKAGE
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.portfolio.columns.query import as_sql
 from rmadvisor.portfolio.columns.reading import what_follows
 

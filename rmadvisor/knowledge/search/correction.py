@@ -12,7 +12,9 @@ import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from functools import cache
+from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from rmadvisor.knowledge.search.words import stem
 
@@ -36,8 +38,7 @@ MOST_WEIGHED = 24
 KEPT = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Guess:
+class Guess(NamedTuple):
     """A word that may be meant. `share` is its part among the guesses, `sure` how likely it was meant at all."""
 
     word: str
@@ -52,7 +53,7 @@ class Speller:
     def __init__(self, spelt: Mapping[str, int]) -> None:
         self._spelt = spelt
         self._sorted: list[str] = []
-        self._beginning: dict[tuple[str, int], list[str]] = {}  # by first letter and length
+        self._beginning: dict[str, dict[int, list[str]]] = {}  # by first letter and length
         self._of_length: dict[int, list[str]] = {}
         self._remembered: dict[tuple[str, bool], tuple[Guess, ...]] = {}
 
@@ -69,7 +70,7 @@ class Speller:
 
     def _guess(self, word: str, last: bool) -> tuple[Guess, ...]:
         if not self._sorted:
-            self._tabulate()
+            self._sorted = sorted(self._spelt)
         best: dict[str, tuple[float, str, float]] = {}
         for meant, cost, sure in (*self._misspelt(word), *self._cut_short(word, last), *self._shortened(word)):
             if sure < LEAST_SURE:
@@ -82,11 +83,18 @@ class Speller:
         mass = sum(math.exp(odds) for _, (odds, _, _) in kept)
         return tuple(Guess(meant, root, math.exp(odds) / mass, sure) for root, (odds, meant, sure) in kept)
 
-    def _tabulate(self) -> None:
-        self._sorted = sorted(self._spelt)
-        for word in self._sorted:
-            self._beginning.setdefault((word[0], len(word)), []).append(word)
-            self._of_length.setdefault(len(word), []).append(word)
+    def _begun(self, letter: str) -> dict[int, list[str]]:
+        """The words that begin with a letter, by length."""
+        if letter not in self._beginning:
+            start, end = (bisect_left(self._sorted, bound) for bound in (letter, chr(ord(letter) + 1)))
+            self._beginning[letter] = _by_length(self._sorted[start:end])
+        return self._beginning[letter]
+
+    def _long(self, letters: int) -> list[str]:
+        """All words of so many letters."""
+        if not self._of_length:
+            self._of_length = _by_length(self._sorted)
+        return self._of_length.get(letters, [])
 
     def _misspelt(self, word: str) -> Iterator[tuple[str, float, float]]:
         from rapidfuzz import process
@@ -95,7 +103,7 @@ class Speller:
         most = 1 if len(word) <= 5 else 2
         lengths = range(len(word) - most, len(word) + most + 1)
 
-        def near(lists: Iterable[list[str] | None]) -> list[tuple[int, str]]:
+        def near(lists: Iterable[list[str]]) -> list[tuple[int, str]]:
             return [
                 (distance, meant)
                 for listed in lists
@@ -105,9 +113,9 @@ class Speller:
                 )
             ]
 
-        found = near(self._beginning.get((first, n)) for first in sorted({word[0], word[1]}) for n in lengths)
+        found = near(self._begun(first).get(n, []) for first in sorted({word[0], word[1]}) for n in lengths)
         if not found or min(found)[0] > 1:  # nothing close that begins alike: look at all words
-            found = near(self._of_length.get(n) for n in lengths)
+            found = near(map(self._long, lengths))
         found.sort(key=lambda one: (one[0], -self._spelt[one[1]], one[1]))
         for _, meant in found[:MOST_WEIGHED]:
             cost = slip(word, meant)
@@ -135,6 +143,13 @@ class Speller:
                 yield meant, 0.8 + 0.3 * left_out, max(0.0, 0.6 - 0.1 * left_out)
 
 
+def _by_length(words: Iterable[str]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for word in words:
+        found.setdefault(len(word), []).append(word)
+    return found
+
+
 def _sureness(cost: float, word: str, meant: str) -> float:
     """How likely the word is a misspelling of that one; a short word is like too many others."""
     return max(0.0, 1 - 1.5 * cost / max(len(word), len(meant))) * (1 - 0.5 / len(word))
@@ -146,26 +161,30 @@ def slip(typed: str, meant: str) -> float:
     >>> slip("hybird", "hybrid") < slip("complience", "compliance") < slip("cake", "care")
     True
     """
+    missing = [DOUBLE if m == before else MISSING for before, m in pairwise((None, *meant))]
     before_last: list[float] = []
-    last = [0.0]
-    for j in range(len(meant)):
-        last.append(last[-1] + (DOUBLE if j and meant[j] == meant[j - 1] else MISSING))
-    for i, t in enumerate(typed):
-        row = [last[0] + (DOUBLE if i and t == typed[i - 1] else EXTRA)]
-        for j, m in enumerate(meant):
-            extra = DOUBLE if i and t == typed[i - 1] else EXTRA
-            missing = DOUBLE if j and m == meant[j - 1] else MISSING
-            cost = min(last[j] + _instead(t, m), last[j + 1] + extra, row[j] + missing)
-            if i and j and t == meant[j - 1] and m == typed[i - 1] and t != m:
-                cost = min(cost, before_last[j - 1] + SWAP)
+    last = [0.0, *accumulate(missing)]
+    previous = ""  # letter typed
+    for t in typed:
+        extra = DOUBLE if t == previous else EXTRA
+        cost = last[0] + extra
+        row = [cost]
+        for j, m in enumerate(meant):  # the least of: extra letter, missing letter, one for the other, two swapped
+            cost += missing[j]
+            if last[j + 1] + extra < cost:
+                cost = last[j + 1] + extra
+            instead = last[j] if t == m else last[j] + _instead(t, m)
+            if instead < cost:
+                cost = instead
+            if m == previous and j and t == meant[j - 1] and t != m and before_last[j - 1] + SWAP < cost:
+                cost = before_last[j - 1] + SWAP
             row.append(cost)
-        before_last, last = last, row
+        before_last, last, previous = last, row, t
     return last[-1] + (FIRST if typed[:1] != meant[:1] else 0.0)
 
 
+@cache
 def _instead(typed: str, meant: str) -> float:
-    if typed == meant:
-        return 0.0
     if typed in VOWELS and meant in VOWELS:
         return VOWEL
     return NEAR if typed + meant in BESIDE or typed + meant in SOUND_ALIKE else OTHER

@@ -1,70 +1,94 @@
-"""The kept index: written to the cache and read back, so that a cold search need not index everything again.
+"""What a search needs, kept: written to the cache and read back, so that a cold search reads and indexes nothing anew.
 
 It is named by the content of all files, by this format and by the settings of the index; a checksum guards it, its
-shape is looked at, and whatever is odd about it, the index is built anew.
+shape is looked at, and whatever is odd about it, all is made anew.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-import sys
+import marshal
 from array import array
-from collections.abc import Callable
+from typing import Any
 
-from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.cache import Cache, checksum
+from rmadvisor.knowledge.search.contents import Contents, Record
+from rmadvisor.knowledge.search.hits import Topic
 from rmadvisor.knowledge.search.index import K1, SHORTEST, TERMS, TITLE, B, Index
 from rmadvisor.knowledge.search.words import STOP
 
-KIND, FORMAT = "search", "2"  # another format whenever the same files would be indexed otherwise
+KIND, FORMAT = "search", "3"  # another format whenever the same files would be indexed otherwise
 ARRAYS = ("first", "record", "weight", "held", "holds", "weighs", "most", "odds")
 
+Made = tuple[Contents, Index]
 
-def kept_or_built(cache: Cache | None, version: str, size: int, build: Callable[[], Index]) -> Index:
-    """The index of `size` records of the knowledge with this version, from the cache if it can be."""
-    if cache is None:
-        return build()
-    key = _key(version)
-    index = _read(cache.fetch(KIND, key), size)
-    if index is None:
-        index = build()
-        cache.keep(KIND, key, _written(index))
-    return index
+
+def fetch(cache: Cache, version: str) -> Made | None:
+    """What was kept of the knowledge with this version."""
+    return _read(cache.fetch(KIND, _key(version)))
+
+
+def keep(cache: Cache, version: str, made: Made) -> None:
+    """Keep what was made of the knowledge with this version."""
+    cache.keep(KIND, _key(version), _written(*made))
 
 
 def _key(version: str) -> str:
-    stop = hashlib.sha256(" ".join(sorted(STOP)).encode()).hexdigest()
-    return f"{FORMAT} {version} {K1} {B} {TITLE} {TERMS} {SHORTEST} {stop} {sys.byteorder}"
+    stop = checksum(" ".join(sorted(STOP)).encode()).decode()
+    return f"{FORMAT} {version} {K1} {B} {TITLE} {TERMS} {SHORTEST} {stop}"
 
 
-def _written(index: Index) -> bytes:
+def _written(contents: Contents, index: Index) -> bytes:
     arrays = {name: getattr(index, name) for name in ARRAYS}
-    shape = {name: [found.typecode, found.itemsize, len(found)] for name, found in arrays.items()}
-    head = {"size": index.size, "stems": index.stems, "spelt": index.spelt, "arrays": shape}
-    line = json.dumps(head, ensure_ascii=True, separators=(",", ":")).encode()
-    return b"\n".join((line, b"".join(found.tobytes() for found in arrays.values())))
+    return marshal.dumps(
+        (
+            [tuple(record) for record in contents.records],
+            [tuple(line) for line in contents.lines],
+            *(dict(found) for found in (contents.concepts, contents.synonyms, contents.rules)),
+            contents.sections,
+            [_topic_row(topic) for topic in contents.topics],
+            index.size,
+            index.stems,
+            index.spelt,
+            {name: (found.typecode, found.itemsize, found.tobytes()) for name, found in arrays.items()},
+        )
+    )
 
 
-def _read(body: bytes | None, size: int) -> Index | None:
-    """The index that was written; None when it is not quite that."""
+def _read(body: bytes | None) -> Made | None:
+    """What was written; None when it is not quite that."""
     if body is None:
         return None
-    line, _, raw = body.partition(b"\n")
     try:
-        head = json.loads(line)
-        arrays, start = {}, 0
-        for name in ARRAYS:
-            typecode, itemsize, length = head["arrays"][name]
-            found = array(typecode)
-            if found.itemsize != itemsize:
-                return None
-            end = start + itemsize * length
-            found.frombytes(raw[start:end])
-            arrays[name], start = found, end
-        index = Index(head["size"], tuple(head["stems"]), **arrays, spelt=head["spelt"])
-    except (ValueError, TypeError, KeyError, RecursionError):
+        records, lines, concepts, synonyms, rules, sections, topics, size, stems, spelt, arrays = marshal.loads(body)  # noqa: S302
+        contents = Contents(
+            tuple([Record(*row) for row in records]),
+            tuple([Record(*row) for row in lines]),
+            concepts,
+            synonyms,
+            rules,
+            sections,
+            tuple([_topic(*row) for row in topics]),
+        )
+        index = Index(size, stems, **{name: _array(*arrays[name]) for name in ARRAYS}, spelt=spelt)
+        return (contents, index) if _sound(index, len(records) + len(lines)) else None
+    except (ValueError, TypeError, EOFError, LookupError):
         return None
-    return index if start == len(raw) and _sound(index, size) else None
+
+
+def _array(typecode: str, itemsize: int, raw: bytes) -> array[Any]:
+    found = array(typecode)
+    if found.itemsize != itemsize:
+        raise ValueError("numbers of another machine")
+    found.frombytes(raw)
+    return found
+
+
+def _topic_row(topic: Topic) -> tuple[Any, ...]:
+    return (topic.id, topic.title, topic.entries, [_topic_row(child) for child in topic.children])
+
+
+def _topic(name: str, title: str, entries: tuple[str, ...], children: list[Any]) -> Topic:
+    return Topic(name, title, entries, tuple([_topic(*row) for row in children]))
 
 
 def _sound(index: Index, size: int) -> bool:
@@ -72,6 +96,7 @@ def _sound(index: Index, size: int) -> bool:
     postings = len(index.record)
     return (
         index.size == size
+        and isinstance(index.stems, tuple)
         and len(index.first) == len(index.stems) + 1
         and len(index.held) == size + 1
         and len(index.most) == len(index.odds) == len(index.stems)

@@ -13,8 +13,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record
-from rmadvisor.knowledge.search.thesaurus import Concepts
+from rmadvisor.knowledge.search.contents import ASKED, ELSEWHERE, Concepts, Record
 from rmadvisor.knowledge.search.words import STOP, stem, words
 
 UNSEEN = 0.5  # of a text: what a word counts on either side beyond how often it was seen there

@@ -48,7 +48,8 @@ def spans(text: str, roots: Collection[str]) -> tuple[Span, ...]:
     >>> spans("Hunters hunt.", {"hunter"})
     ((0, 7),)
     """
-    return tuple(found.span() for found in WORD.finditer(text) if root(found.group()) in roots)
+    stems = map(root, WORD.findall(text))
+    return tuple([found.span() for found, stem in zip(WORD.finditer(text), stems, strict=True) if stem in roots])
 
 
 def marked(text: str, places: Iterable[Span], before: str, after: str) -> str:

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from rmadvisor.knowledge.search.contents import Concepts, Name, Synonyms
 from rmadvisor.knowledge.search.correction import Guess, Speller
 from rmadvisor.knowledge.search.index import Index
-from rmadvisor.knowledge.search.synonyms import LONGEST, Name, Synonyms
-from rmadvisor.knowledge.search.thesaurus import Concepts
+from rmadvisor.knowledge.search.synonyms import LONGEST
 from rmadvisor.knowledge.search.words import STOP, compounds, placed_words, stem
 
 MENDED = 0.95  # what a guess counts beside a word as it was typed

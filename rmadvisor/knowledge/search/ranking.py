@@ -13,12 +13,14 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from heapq import nlargest
+from operator import mul
 
 from rmadvisor.knowledge.search.index import Index
 
 FEEDBACK, FROM_RECORDS, FROM_STEMS = 0.5, 5, 15
 ENOUGH = 400  # records that rarer words found: a commoner word then only weighs these,
 FEW = 25  # or when so many of them already outdo all that the commoner words could find
+SCANNED = 8  # so many records that hold a word are looked through in the time that one is looked up
 RERANKED = 100  # of the best, that the feedback weighs once more
 
 
@@ -29,7 +31,11 @@ def ranked(index: Index, weights: Mapping[int, float], worth: Sequence[float], m
     ceiling = {number: times * index.most[number] for number, times in weights.items()}
     rest = sum(ceiling.values())  # the most that a record can score which no word so far found
     for number in sorted(weights, key=index.found_in):
-        if len(scores) >= ENOUGH or (len(scores) >= few and nlargest(few, scores.values())[-1] > rest):
+        if not scores:
+            start, end = index.first[number], index.first[number + 1]
+            times = weights[number]
+            scores = dict(zip(index.record[start:end], [times * w for w in index.weight[start:end]], strict=True))
+        elif len(scores) >= ENOUGH or (len(scores) >= few and nlargest(few, scores.values())[-1] > rest):
             _add_to_found(index, number, weights[number], scores)
         else:
             _add_all(index, number, weights[number], scores)
@@ -54,21 +60,24 @@ def _add_all(index: Index, number: int, times: float, scores: dict[int, float]) 
 def _add_to_found(index: Index, number: int, times: float, scores: dict[int, float]) -> None:
     """Add what a stem weighs, but only in the records found before."""
     start, end = index.first[number], index.first[number + 1]
-    record, weight = index.record, index.weight
-    if end - start < 8 * len(scores):
-        for position, share in zip(record[start:end], weight[start:end], strict=True):
+    if end - start < SCANNED * len(scores):
+        for position, share in zip(index.record[start:end], index.weight[start:end], strict=True):
             if position in scores:
                 scores[position] += times * share
-    else:
-        for position in scores:
-            at = bisect_left(record, position, start, end)
-            if at < end and record[at] == position:
-                scores[position] += times * weight[at]
+        return
+    held, holds, weighs = index.held, index.holds, index.weighs
+    for position in scores:
+        end = held[position + 1]
+        at = bisect_left(holds, number, held[position], end)
+        if at < end and holds[at] == number:
+            scores[position] += times * weighs[at]
 
 
 def _best(scores: Mapping[int, float], worth: Sequence[float], most: int) -> list[tuple[float, int]]:
-    found = nlargest(most, [(score * worth[position], -position) for position, score in scores.items()])
-    return [(score, -position) for score, position in found if score > 0]
+    counted = list(map(mul, scores.values(), map(worth.__getitem__, scores)))
+    least = nlargest(most, counted)[-1] if counted else 0.0
+    found = [(-score, place) for score, place in zip(counted, scores, strict=True) if score >= least and score > 0]
+    return [(-score, place) for score, place in sorted(found)[:most]]
 
 
 def _shared(index: Index, best: Sequence[tuple[float, int]], mass: float) -> dict[int, float]:

@@ -1,34 +1,37 @@
-"""What is searched: every entry, rule and question as one record of title, names, passages and links.
+"""From the knowledge to what is searched: every entry, rule and question as one record, and all that belongs to them.
 
 In:     KnowledgeBase.
-Out:    Record.
+Out:    Contents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from rmadvisor.knowledge.entries import UNSAID, Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import PLACEHOLDER, Advise, Rule, Warn
+from rmadvisor.knowledge.search.contents import ASKED, ELSEWHERE, Contents, Record
+from rmadvisor.knowledge.search.synonyms import synonyms
+from rmadvisor.knowledge.search.thesaurus import concepts_of
+from rmadvisor.knowledge.search.topics import topics
 from rmadvisor.knowledge.vocabulary import Fact
 
-ASKED, ELSEWHERE = "asked", "elsewhere"  # kinds of lines of the phrasebook: searched, but never a hit themselves
 
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One thing that can be found. `terms` are its other names and key words, `passages` what can be shown of it."""
-
-    id: str
-    kind: str
-    title: str
-    terms: tuple[str, ...]
-    passages: tuple[str, ...]
-    cites: tuple[str, ...] = ()
-    related: tuple[str, ...] = ()
+def contents_of(kb: KnowledgeBase) -> Contents:
+    """All that a search needs to know."""
+    found = records(kb)
+    using = {record.id: used for record in found if (used := _rules_using(kb, record))}
+    return Contents(
+        found,
+        lines(kb),
+        concepts_of(kb.phrasebook.words),
+        synonyms(found),
+        using,
+        tuple(kb.sections),
+        topics(kb),
+    )
 
 
 def records(kb: KnowledgeBase) -> tuple[Record, ...]:
@@ -67,3 +70,10 @@ def _rule(rule: Rule) -> Record:
 
 def _fact(fact: Fact) -> Record:
     return Record(fact.name, "fact", fact.question, (fact.meaning,), (fact.help, fact.why, *fact.choices.values()))
+
+
+def _rules_using(kb: KnowledgeBase, record: Record) -> tuple[str, ...]:
+    """The rules that use it; those of a guidance entry are the rules that cite its sections."""
+    names = (record.id, *record.cites) if record.kind == "guidance" else (record.id,)
+    found = dict.fromkeys(user for name in names for user in kb.used_by.get(name, ()))
+    return tuple(user for user in found if user in kb.rule)

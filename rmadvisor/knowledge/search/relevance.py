@@ -9,12 +9,10 @@ Method: three signs, weighed by logistic regression on our own questions, each r
 from __future__ import annotations
 
 import math
-from bisect import bisect_left
-from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from rmadvisor.knowledge.search.index import Index
-from rmadvisor.knowledge.search.query import Part, Query
+from rmadvisor.knowledge.search.query import Query
 
 BASE, EVIDENCE, LENGTH, LEANING, RIVALRY = -3.44, 2.93, 1.30, 0.94, 0.41
 # Where it is not known what is asked elsewhere, only evidence and length count.
@@ -26,8 +24,7 @@ LEAST_RIVALRY = -3.0  # nothing that is known is like it
 OF_ITS_OWN = {1: -math.inf, 2: 0.3, 3: 1.5}
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(NamedTuple):
     """`evidence`: the share of the question's rarity (idf) that one record answers. `length`: the logarithm of its
     number of words, for of a long one a smaller share can be expected in the guidance's own words. `leaning`: how far
     its words speak for the guidance. `rivalry`: by how much, as a logarithm, it is more like what is known than like
@@ -76,20 +73,13 @@ def length(query: Query) -> float:
 
 def coverage(index: Index, query: Query, position: int) -> float:
     """The share of the question's rarity that a record answers, 0 to 1, a guess counting as far as it is sure."""
-    asked = sum(part.idf for part in query.parts)
-    found = sum(
-        part.idf * max((sure for number, sure in _answers(part) if _holds(index, position, number)), default=0.0)
-        for part in query.parts
-    )
+    held = set(index.holds[index.held[position] : index.held[position + 1]])
+    asked = found = 0.0
+    for part in query.parts:
+        asked += part.idf
+        best = 0.0
+        for answers in (part.others, part.answers):
+            if not held.isdisjoint(answers):
+                best = max(best, *(sure for number, sure in answers.items() if number in held))
+        found += part.idf * best
     return found / asked if asked else 0.0
-
-
-def _answers(part: Part) -> Iterable[tuple[int, float]]:
-    return (*part.others.items(), *part.answers.items())
-
-
-def _holds(index: Index, position: int, number: int) -> bool:
-    """Whether a record holds a stem."""
-    start, end = index.first[number], index.first[number + 1]
-    at = bisect_left(index.record, position, start, end)
-    return at < end and index.record[at] == position

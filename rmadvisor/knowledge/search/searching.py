@@ -1,31 +1,32 @@
 """The search itself: a question in, hits out; one object holds the index and all that is made from it once.
 
-In:     KnowledgeBase and its Index.
+In:     Contents and their Index.
 Out:    SearchResult. Errors: BadInput for a question too long to be one, and for names of filters that are none.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from rmadvisor.knowledge.cache import Cache
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem, did_you_mean
+from rmadvisor.knowledge.search import kept
+from rmadvisor.knowledge.search.contents import ASKED, ELSEWHERE, Contents
 from rmadvisor.knowledge.search.correction import Speller
 from rmadvisor.knowledge.search.hits import Hit, SearchResult, Topic
-from rmadvisor.knowledge.search.index import Index, build
-from rmadvisor.knowledge.search.kept import kept_or_built
+from rmadvisor.knowledge.search.index import Index
 from rmadvisor.knowledge.search.passages import best_passage, spans
 from rmadvisor.knowledge.search.query import Query, read_query
 from rmadvisor.knowledge.search.ranking import ranked
-from rmadvisor.knowledge.search.records import ASKED, ELSEWHERE, Record, lines, records
 from rmadvisor.knowledge.search.relevance import OF_ITS_OWN, Signs, coverage, evidence, leaning, length, rivalry
-from rmadvisor.knowledge.search.synonyms import synonyms
-from rmadvisor.knowledge.search.thesaurus import Concepts, concepts_of
-from rmadvisor.knowledge.search.topics import topics, walk
+from rmadvisor.knowledge.search.topics import walk
 from rmadvisor.knowledge.search.words import WORD, root
+
+if TYPE_CHECKING:
+    from rmadvisor.knowledge.cache import Cache
+    from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 
 NOWHERE = -1  # the position of what no record answers
 MOST_LETTERS = 1000  # of a question
@@ -41,27 +42,30 @@ POOLED = 100  # of the best records and questions, that are brought together as 
 
 def searching(kb: KnowledgeBase, cache: Cache | None = None) -> Searching:
     """The search over a knowledge base; with a cache, its index is built once for the same content."""
-    found = records(kb)
-    asked = lines(kb)
-    concepts = concepts_of(kb.phrasebook.words)
-    together = (*found, *asked)
-    index = kept_or_built(cache, kb.version, len(together), lambda: build(together, concepts))
-    return Searching(kb, found, index, asked, concepts)
+    return searching_in(kb.version, lambda: kb, cache)
+
+
+def searching_in(version: str, knowledge: Callable[[], KnowledgeBase], cache: Cache | None) -> Searching:
+    """The search over the knowledge of this version, which is asked for only where nothing of it is kept."""
+    made = kept.fetch(cache, version) if cache else None
+    if made is None:
+        from rmadvisor.knowledge.search.indexing import build
+        from rmadvisor.knowledge.search.records import contents_of
+
+        kb = knowledge()
+        contents = contents_of(kb)
+        made = contents, build((*contents.records, *contents.lines), contents.concepts)
+        if cache:
+            kept.keep(cache, kb.version, made)
+    return Searching(*made)
 
 
 class Searching:
-    """Search in one knowledge base. `lines` are the questions of the phrasebook, in the index after the records."""
+    """Search in one knowledge base."""
 
-    def __init__(
-        self,
-        kb: KnowledgeBase,
-        records: tuple[Record, ...],
-        index: Index,
-        lines: tuple[Record, ...] = (),
-        concepts: Concepts | None = None,
-    ) -> None:
-        self.kb, self.records, self.index, self.lines = kb, records, index, lines
-        self._concepts = concepts or {}
+    def __init__(self, contents: Contents, index: Index) -> None:
+        self.contents, self.index = contents, index
+        self.records, self.lines = records, lines = contents.records, contents.lines
         self._speller = Speller(index.spelt)
         place = {record.id: position for position, record in enumerate(records)} if lines else {}
         # What each position of the index stands for: a record, the record that answers a question, or none, elsewhere.
@@ -72,17 +76,14 @@ class Searching:
         self._worth = self._with_lines([WORTH.get(record.kind, OTHERS) for record in records], ASKED_ELSEWHERE)
         self._informed = any(line.kind == ELSEWHERE for line in lines)
 
-    @cached_property
+    @property
     def topics(self) -> tuple[Topic, ...]:
-        return topics(self.kb)
+        """Everything that is known, as a tree to browse."""
+        return self.contents.topics
 
     @cached_property
     def _topic(self) -> dict[str, Topic]:
         return {topic.id: topic for topic in walk(self.topics)}
-
-    @cached_property
-    def _synonyms(self) -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        return dict(synonyms(self.records))
 
     def search(
         self,
@@ -105,7 +106,8 @@ class Searching:
             return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(query, found))
         if filtered:
             found = ranked(self.index, query.weights, worth, most)
-        hits = [self._hit(query, *one) for one in self._pooled(query, found, limit)]
+        roots = self._roots(query)
+        hits = [self._hit(roots, *one) for one in self._pooled(query, found, limit)]
         return SearchResult(text, query.corrected, tuple(hits), () if hits else self._nearest(query))
 
     def signs(self, text: str) -> Signs:
@@ -120,7 +122,7 @@ class Searching:
         return [self.records[place].id for _, place, _ in self._pooled(query, found, limit)]
 
     def _read(self, text: str, exact: bool) -> Query:
-        return read_query(text, self.index, self._speller, self._synonyms, self._concepts, exact)
+        return read_query(text, self.index, self._speller, self.contents.synonyms, self.contents.concepts, exact)
 
     def _signs(self, query: Query, found: list[tuple[float, int]]) -> Signs:
         known = [(score, at) for score, at in found if self._owner[at] != NOWHERE]
@@ -142,8 +144,9 @@ class Searching:
         word is one that is known and that nobody asks for elsewhere."""
         meant = [next(iter(part.answers), None) for part in query.parts]
         stems = {self.index.stems[number] for number in meant if number is not None}
+        names = self.contents.synonyms
         least = OF_ITS_OWN.get(len(meant), math.inf)
-        if any(self.index.odds[self.index.number[stem]] >= least and (stem,) in self._synonyms for stem in stems):
+        if any(self.index.odds[self.index.number[stem]] >= least and (stem,) in names for stem in stems):
             return True
         if known and len(stems) == len(meant) == 1 and self.index.odds[self.index.number[min(stems)]] >= 0:
             return True
@@ -189,7 +192,9 @@ class Searching:
             return self._worth
         self._check("kind", kinds, {record.kind for record in self.records})
         cited = {cite for record in self.records for cite in record.cites}
-        self._check("source or section", cites, {*self.kb.sections, *cited, *(c.partition("#")[0] for c in cited)})
+        self._check(
+            "source or section", cites, {*self.contents.sections, *cited, *(c.partition("#")[0] for c in cited)}
+        )
         self._check("topic", () if topic is None else (topic,), self._topic)
         inside = None if topic is None else {topic, *self._topic[topic].entries}
         allowed = [
@@ -215,13 +220,16 @@ class Searching:
 
     # ------------------------------------------------------------ results
 
-    def _hit(self, query: Query, score: float, position: int, asked: str | None) -> Hit:
-        record = self.records[position]
-        roots = {
+    def _roots(self, query: Query) -> dict[str, float]:
+        """What each stem that answers is worth in a passage."""
+        return {
             self.index.stems[number]: part.idf * sure
             for part in query.parts
             for number, sure in (*part.others.items(), *part.answers.items())
         }
+
+    def _hit(self, roots: dict[str, float], score: float, position: int, asked: str | None) -> Hit:
+        record = self.records[position]
         text = best_passage(record.passages, roots)
         title_spans, text_spans = spans(record.title, roots), spans(text, roots)
         terms = tuple(term for term in record.terms if any(root(word) in roots for word in WORD.findall(term)))
@@ -240,15 +248,9 @@ class Searching:
             text_spans=text_spans,
             terms=terms,
             related=record.related,
-            used_by=self._rules_using(record),
+            used_by=self.contents.rules.get(record.id, ()),
             asked=asked,
         )
-
-    def _rules_using(self, record: Record) -> tuple[str, ...]:
-        """The rules that use it; those of a guidance entry are the rules that cite its sections."""
-        names = (record.id, *record.cites) if record.kind == "guidance" else (record.id,)
-        found = dict.fromkeys(user for name in names for user in self.kb.used_by.get(name, ()))
-        return tuple(user for user in found if user in self.kb.rule)
 
     def _nearest(self, query: Query) -> tuple[Topic, ...]:
         """The topics that hold a word of the question; the widest ones when none does."""

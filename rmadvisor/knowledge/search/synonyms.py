@@ -6,16 +6,13 @@ Out:    {name as stems: the other names of the same things}.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from rmadvisor.knowledge.search.records import Record
+from rmadvisor.knowledge.search.contents import Name, Record, Synonyms
 from rmadvisor.knowledge.search.words import content, stem, words
 
 NAMED = ("term", "segment")  # kinds whose terms are names of the thing itself, not words around it
 LONGEST = 4  # words of a name that is looked for
-
-Name = tuple[str, ...]
-Synonyms = Mapping[Name, tuple[Name, ...]]
 
 
 def name_of(text: str) -> Name:

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from rmadvisor.knowledge.search.contents import Concepts
 from rmadvisor.knowledge.search.words import stem, words
-
-Concepts = Mapping[str, tuple[str, ...]]
 
 
 def concepts_of(groups: Mapping[str, Iterable[str]]) -> Concepts:

@@ -7,10 +7,13 @@ Out:    Topic trees. What belongs to a heading: itself, what it relates to, what
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from rmadvisor.knowledge.entries import Entry
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.search.hits import Topic
+
+if TYPE_CHECKING:
+    from rmadvisor.knowledge.entries import Entry
+    from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 
 # The kinds of knowledge by the name under which `show` lists them; these are browsed heading by heading,
 BY_HEADING = {"focuses": ("focus", "Focus models"), "segments": ("segment", "Customer segments")}
