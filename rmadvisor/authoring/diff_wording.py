@@ -12,8 +12,8 @@ from rmadvisor.authoring.answers_files import flow
 from rmadvisor.authoring.changes import Change
 from rmadvisor.authoring.outcomes import Outcome
 from rmadvisor.authoring.states import State
+from rmadvisor.report.terminal import line_width
 
-WIDTH = 80
 MOST = {"changes": 40, "situations": 20, "differences": 8, "reasons": 6, "letters": 300}
 PLURALS = {"entry": "entries", "fact": "facts", "rule": "rules", "policy": "policy parameters"}
 SINGULAR = {"policy": "policy parameter"}
@@ -51,7 +51,7 @@ def _changes(changes: Sequence[Change]) -> Iterator[str]:
         return
     counts = Counter((change.kind, change.how) for change in changes)
     sums = (f"{count} {_many(kind, count)} {how}" for (kind, how), count in counts.items())
-    yield from textwrap.wrap(f"CHANGED: {', '.join(sums)}", WIDTH)
+    yield from textwrap.wrap(f"CHANGED: {', '.join(sums)}", line_width())
     for change in changes[: MOST["changes"]]:
         title = f": {change.title}" if change.how != "changed" else ""
         yield from _wrapped(f"{change.where}: {change.kind} {change.id} {change.how}{title}", 2)
@@ -105,5 +105,5 @@ def _listed(texts: Sequence[str], most: int, indent: int = 4) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: int) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2),
+    return textwrap.wrap(text, line_width(), initial_indent=" " * indent, subsequent_indent=" " * (indent + 2),
                          break_on_hyphens=False, break_long_words=False)  # fmt: skip

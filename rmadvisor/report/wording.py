@@ -16,7 +16,7 @@ from rmadvisor.reasoning.recommendation import Focus, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
 from rmadvisor.report.charts import coverage_chart, focus_chart
 from rmadvisor.report.doubts import sources, uncertain
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 from rmadvisor.sizing.steps import Step
 
 VERDICTS = {
