@@ -11,6 +11,7 @@ import click
 
 from rmadvisor.commands.streams import BAD_INPUT, DONE, INTERRUPTED, Folders, talk
 from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.report.terminal import MOST
 
 # Where each command is at home; its module is imported only when the command is called, or when help lists them all.
 HOMES = {
@@ -57,14 +58,15 @@ class Commands(click.Group):
         if args and args[0] not in HOMES and not args[0].startswith("-"):
             from rmadvisor.knowledge.problems import did_you_mean
 
-            raise click.UsageError(f"there is no command '{args[0]}'; {did_you_mean(args[0], HOMES)}", ctx)
+            mend = did_you_mean(args[0], HOMES, "`rmadvisor --help` lists the commands")
+            raise click.UsageError(f"there is no command '{args[0]}'; {mend}", ctx)
         return super().resolve_command(ctx, args)
 
 
 @click.group(
     cls=Commands,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"]},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": MOST},
     epilog="ANSWERS is a YAML or JSON file of answers, or - for standard input. Start with: "
     "rmadvisor advise examples/affluent.yaml",
 )

@@ -19,6 +19,8 @@ settings.register_profile("explore", derandomize=False)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+os.environ.pop("COLUMNS", None)  # lines are as wide as where there is no terminal, wherever the tests run
+
 MARK = "^^"
 
 

@@ -45,6 +45,37 @@ def test_help_fits_into_80_columns(run: Command) -> None:
     assert [line for line in lines if len(line) > 80] == []
 
 
+@pytest.mark.parametrize(
+    ("columns", "least", "most"), [("60", 56, 60), ("97", 90, 97), ("400", 95, 100), ("wide", 75, 80)]
+)
+def test_lines_are_as_wide_as_columns_says(columns: str, least: int, most: int, run: Command) -> None:
+    """COLUMNS sets the width up to what is readable; what is no number is not taken, and a pipe has 80."""
+    for arguments in (("advise", "-"), ("search", "crm", "system"), ("why", "-", "focus"), ("show", "crm_use")):
+        longest = max(map(len, run(*arguments, stdin=ANSWERS, COLUMNS=columns).stdout.splitlines()))
+        assert least - 5 <= longest <= most, (arguments, longest)
+
+
+def test_lines_are_as_wide_as_the_terminal(run: Command) -> None:
+    """A wide terminal is used, up to what is readable."""
+    import fcntl
+    import struct
+    import termios
+
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 40, 92, 0, 0))
+    with subprocess.Popen(run.line("show", "crm_use"), stdout=theirs, env=run.environment) as process:
+        os.close(theirs)
+        text = b""
+        while True:
+            try:
+                text += os.read(ours, 65536)
+            except OSError:  # the other end is closed
+                break
+        assert process.wait() == 0
+    os.close(ours)
+    assert 86 <= max(map(len, text.decode().splitlines())) <= 92
+
+
 def test_the_version_is_told(run: Command) -> None:
     """`--version` tells the version of the package."""
     from rmadvisor import __version__
@@ -115,6 +146,13 @@ def test_the_same_answers_give_the_same_words(run: Command) -> None:
     once = run("advise", "-", stdin=ANSWERS, PYTHONHASHSEED="1")
     again = run("advise", "-", stdin=ANSWERS, PYTHONHASHSEED="2")
     assert (once.exit, once) == (0, again)
+
+
+@pytest.mark.parametrize("name", ["segment", "focus.segment", "focus=segment"])
+def test_a_focus_is_proved_by_any_of_its_names(name: str, run: Command) -> None:
+    """why takes a focus as why-not and flip do."""
+    ended = run("why", "-", name, stdin=b"segment: hnw\n")
+    assert (ended.exit, ended.stdout.partition(":")[0]) == (0, "segment focus")
 
 
 def test_a_conclusion_that_does_not_follow_ends_with_1(run: Command) -> None:

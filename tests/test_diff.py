@@ -12,6 +12,7 @@ import pytest
 
 from rmadvisor import BadInput
 from rmadvisor.authoring.changes import Change, changes
+from rmadvisor.authoring.diff_wording import Comparison, word_comparison
 from rmadvisor.authoring.outcomes import Outcome, Situation, outcomes
 from rmadvisor.authoring.states import read_state
 from tests.conftest import Command
@@ -50,6 +51,14 @@ EDITS = {
     "a figure": (ENTRIES, "  high: 300", "  high: 200", "entry", "figure.small_books", {"high"}),
     "a sentence of a capability": (ENTRIES, "5: Teaches it.", "5: Taught it.", "entry", "listening", {"levels"}),
     "a choice of a fact": (FACTS, "hnw: Wealthy customers", "hnw: Rich", "fact", "segment", {"choices"}),
+    "the words for a fact": (
+        FACTS,
+        "why: It decides the size of a book.",
+        "why: It decides the size of a book.\n    words: {about: [kind of customers]}",
+        "fact",
+        "segment",
+        {"words.about"},
+    ),
     "a number of the policy": (POLICY, "value: 0.2", "value: 0.3", "policy", "focus.least", {"value"}),
 }
 
@@ -63,6 +72,34 @@ def test_a_change_is_told_with_its_fields(case: str, tmp_path: Path) -> None:
     assert (change.kind, change.id, change.how) == (kind, name, "changed")
     assert {field.name for field in change.fields} == fields
     assert change.where.startswith(f"{file}:")
+
+
+PHRASES = "cites: [our_assumption]\nasked:\n  listening:\n    - Do they hear us\n    - Are they deaf\n"
+
+
+def test_how_people_say_it_is_compared(tmp_path: Path) -> None:
+    """Groups of words and lists of the phrasebook are told, of a list what differs; no recommendation turns on them."""
+    old, new = copy(tmp_path / "old"), copy(tmp_path / "new")
+    for place, group, phrases in (
+        (old, "big, large", PHRASES),
+        (new, "big, huge", PHRASES.replace("Are they deaf", "Is anybody listening") + "words: {money: [cash]}\n"),
+    ):
+        (place / "rules/words.yaml").write_text(f"words:\n  - group: size\n    words: [{group}]\n", encoding="utf-8")
+        (place / "kb/asked.yaml").write_text(phrases, encoding="utf-8")
+    before, after = (read_state(str(place), None, None) for place in (old, new))
+    changed = changes(before, after)
+    told = [(change.kind, change.id, change.how, change.where) for change in changed]
+    assert told == [
+        ("words", "size", "changed", "rules/words.yaml:2"),
+        ("phrases", "asked listening", "changed", "kb/asked.yaml:4"),
+        ("phrases", "words money", "added", "kb/asked.yaml:6"),
+    ]
+    (outcome,) = outcomes(before.kb, after.kb, changed, [Situation("file", "f", {"segment": "mass"})])
+    assert outcome.same
+    text = word_comparison(Comparison(before, after, changed, (outcome,)))
+    assert "texts no longer: [Are they deaf]" in text.replace('"', "")
+    assert "texts now also: [Is anybody listening]" in text.replace('"', "")
+    assert "1 group of words changed, 1 list of phrases changed, 1 list of phrases added" in " ".join(text.split())
 
 
 def test_where_a_thing_stands_is_no_change(tmp_path: Path) -> None:

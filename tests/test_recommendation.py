@@ -11,7 +11,6 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from rmadvisor.knowledge.rules import QUANTITIES
-from rmadvisor.reasoning.recommendation import coverage_as_dict
 from rmadvisor.sizing.workload import RAISING
 from tests.knowledge import ADVISOR, found, patient
 from tests.strategies import answer, answers
@@ -28,7 +27,7 @@ def consult(given_answers: dict[str, Any]) -> dict[str, Any]:
 
 
 def coverage_of(given_answers: dict[str, Any]) -> dict[str, Any]:
-    return coverage_as_dict(found(given_answers).coverage)
+    return found(given_answers).coverage.as_dict()
 
 
 @given(answers(VOCABULARY))

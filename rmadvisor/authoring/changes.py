@@ -1,4 +1,4 @@
-"""What differs between two states of the knowledge: entries, facts, rules and policy, field by field.
+"""What differs between two states of the knowledge: entries, facts, rules, policy and words, field by field.
 
 In:     two States.
 Out:    Change for each thing that is new, gone or another; where a thing stands in its file is no part of it.
@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from rmadvisor.authoring.states import State
 from rmadvisor.knowledge.conditions import Test, base
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.phrasebook import PARTS
 from rmadvisor.knowledge.policy import Parameter
 from rmadvisor.knowledge.rules import Rule, effect_as_dict
 from rmadvisor.knowledge.vocabulary import Fact
+from rmadvisor.knowledge.words import WordGroup
 from rmadvisor.reasoning.explanation.thresholds import must_be
 
 
@@ -31,7 +34,8 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`kind` is entry, fact, rule or policy; `how` is added, removed or changed; only then there are `fields`."""
+    """`kind` is entry, fact, rule, policy, words (a group that facts share) or phrases (of the phrasebook); `how` is
+    added, removed or changed; only then there are `fields`."""
 
     kind: str
     id: str
@@ -51,15 +55,27 @@ class Change:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class _Phrases:
+    """What the phrasebook lists under one name, from all its files."""
+
+    part: str
+    texts: tuple[str, ...]
+    where: str
+
+
 def changes(old: State, new: State) -> tuple[Change, ...]:
     """Everything that differs, entries first."""
     was, now = old.kb, new.kb
     facts, facts_now = ({n: f for n, f in kb.vocabulary.items() if f.origin != "levels"} for kb in (was, now))
+    groups, groups_now = ({group.name: group for group in kb.groups} for kb in (was, now))
     parts: tuple[tuple[str, Mapping[str, Any], Mapping[str, Any], Reader, Reader], ...] = (
         ("entry", was.entries, now.entries, _entry, _entry),
         ("fact", facts, facts_now, _fact, _fact),
         ("rule", was.rule, now.rule, lambda rule: _rule(rule, was), lambda rule: _rule(rule, now)),
         ("policy", was.parameters, now.parameters, _parameter, _parameter),
+        ("words", groups, groups_now, _group, _group),
+        ("phrases", _phrases_of(was), _phrases_of(now), _phrases, _phrases),
     )
     found: list[Change] = []
     for kind, before, after, read_before, read_after in parts:
@@ -91,6 +107,10 @@ def _title(item: Any) -> str:
             return item.title
         case Fact():
             return item.meaning
+        case WordGroup():
+            return ", ".join(item.words)
+        case _Phrases():
+            return "; ".join(item.texts)
     return str(item.because)
 
 
@@ -103,7 +123,8 @@ def _entry(entry: Entry) -> dict[str, Any]:
 
 def _fact(fact: Fact) -> dict[str, Any]:
     names = ("origin", "type", "choices", "unit", "at_most", "meaning", "group", "question", "help", "why", "fixed")
-    return {**{name: _plain(getattr(fact, name)) for name in names}, "together": list(fact.together)}
+    words = {f"words.{part.name}": _plain(getattr(fact.words, part.name)) for part in dataclass_fields(fact.words)}
+    return {**{name: _plain(getattr(fact, name)) for name in names}, "together": list(fact.together), **words}
 
 
 def _rule(rule: Rule, kb: KnowledgeBase) -> dict[str, Any]:
@@ -124,6 +145,26 @@ def _written(tests: Iterable[Test], kb: KnowledgeBase) -> dict[str, Any]:
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
     return {"value": parameter.value, "because": parameter.because, "cites": list(parameter.cites)}
+
+
+def _group(group: WordGroup) -> dict[str, Any]:
+    return {"words": list(group.words), "terms": list(group.terms)}
+
+
+def _phrases(phrases: _Phrases) -> dict[str, Any]:
+    return {"texts": list(phrases.texts)}
+
+
+def _phrases_of(kb: KnowledgeBase) -> dict[str, _Phrases]:
+    """The phrasebook by part and name, as in "asked guidance.crm-systems"."""
+    found: dict[str, _Phrases] = {}
+    for root in (document.root() for document in kb.phrases):
+        for part in filter(root.has, PARTS):
+            for name, lines in root.at(part).items():
+                before = found.get(f"{part} {name}", _Phrases(part, (), lines.where))
+                texts = (*before.texts, *(str(line).strip() for line in lines.value))
+                found[f"{part} {name}"] = _Phrases(part, texts, before.where)
+    return found
 
 
 def _plain(value: Any) -> Any:

@@ -9,14 +9,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from rmadvisor.authoring.answers_files import flow
-from rmadvisor.authoring.changes import Change
+from rmadvisor.authoring.changes import Change, Field
 from rmadvisor.authoring.outcomes import Outcome
 from rmadvisor.authoring.states import State
+from rmadvisor.report.terminal import line_width
 
-WIDTH = 80
 MOST = {"changes": 40, "situations": 20, "differences": 8, "reasons": 6, "letters": 300}
-PLURALS = {"entry": "entries", "fact": "facts", "rule": "rules", "policy": "policy parameters"}
-SINGULAR = {"policy": "policy parameter"}
+PLURALS = {
+    "entry": "entries",
+    "fact": "facts",
+    "rule": "rules",
+    "policy": "policy parameters",
+    "words": "groups of words",
+    "phrases": "lists of phrases",
+}
+SINGULAR = {"policy": "policy parameter", "words": "group of words", "phrases": "list of phrases"}
 KINDS = {"session": "session", "example": "example", "case": "case", "file": "file"}
 
 
@@ -47,19 +54,36 @@ def word_comparison(found: Comparison) -> str:
 
 def _changes(changes: Sequence[Change]) -> Iterator[str]:
     if not changes:
-        yield "NOTHING CHANGED in entries, facts, rules and policy."
+        yield "NOTHING CHANGED in entries, facts, rules, policy and words."
         return
     counts = Counter((change.kind, change.how) for change in changes)
     sums = (f"{count} {_many(kind, count)} {how}" for (kind, how), count in counts.items())
-    yield from textwrap.wrap(f"CHANGED: {', '.join(sums)}", WIDTH)
+    yield from textwrap.wrap(f"CHANGED: {', '.join(sums)}", line_width())
     for change in changes[: MOST["changes"]]:
         title = f": {change.title}" if change.how != "changed" else ""
         yield from _wrapped(f"{change.where}: {change.kind} {change.id} {change.how}{title}", 2)
         for field in change.fields:
-            yield from _wrapped(f"{field.name} was: {_value(field.before)}", 6)
-            yield from _wrapped(f"{field.name} now: {_value(field.after)}", 6)
+            for text in _field(field):
+                yield from _wrapped(text, 6)
     if len(changes) > MOST["changes"]:
         yield f"  and {len(changes) - MOST['changes']} more: add --json"
+
+
+def _field(field: Field) -> Iterator[str]:
+    """A field before and after; of a list of texts only what differs."""
+    before, after = field.before, field.after
+    if not all(isinstance(side, list) and all(isinstance(each, str) for each in side) for side in (before, after)):
+        yield f"{field.name} was: {_value(before)}"
+        yield f"{field.name} now: {_value(after)}"
+        return
+    gone = [each for each in before if each not in after]
+    new = [each for each in after if each not in before]
+    if gone:
+        yield f"{field.name} no longer: {_value(gone)}"
+    if new:
+        yield f"{field.name} now also: {_value(new)}"
+    if not gone and not new:
+        yield f"{field.name} in another order: {_value(after)}"
 
 
 def _many(kind: str, count: int) -> str:
@@ -105,5 +129,5 @@ def _listed(texts: Sequence[str], most: int, indent: int = 4) -> Iterator[str]:
 
 
 def _wrapped(text: str, indent: int) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 2),
+    return textwrap.wrap(text, line_width(), initial_indent=" " * indent, subsequent_indent=" " * (indent + 2),
                          break_on_hyphens=False, break_long_words=False)  # fmt: skip

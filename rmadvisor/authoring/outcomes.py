@@ -22,7 +22,7 @@ from rmadvisor.reasoning.durable import DurableEngine
 from rmadvisor.reasoning.possible.survey import survey
 from rmadvisor.reasoning.recommendation import Recommendation, recommend
 
-ORDER = ("rule", "policy", "fact", "entry")  # in which changes are told as reasons
+ORDER = ("rule", "policy", "fact", "entry")  # in which changes are told as reasons; how people say things is none
 # Fields that are words alone: no recommendation turns on them.
 WORDS = frozenset(
     ("because", "cites", "text", "terms", "related", "title", "meaning", "question", "help", "why", "group")
@@ -76,7 +76,7 @@ def outcomes(
     progress: Progress = silent,
 ) -> tuple[Outcome, ...]:
     """Consult on every situation with both."""
-    behind = {change.id: change for change in changed}
+    behind = {change.id: change for change in changed if change.kind in ORDER}
     engines = DurableEngine(old.rules), DurableEngine(new.rules)
     found = []
     try:
@@ -173,7 +173,7 @@ def _matters(change: Change, fires_in_both: bool) -> bool:
     """Whether a change can bear on a recommendation, and is more than other words."""
     if change.how != "changed":
         return True
-    fields = {field.name for field in change.fields}
+    fields = {field.name for field in change.fields if not field.name.startswith("words.")}
     return bool(fields - WORDS - ({"when"} if fires_in_both else set()))
 
 

@@ -49,8 +49,8 @@ def advise(folders: Folders, answers: str, as_json: bool, as_markdown: bool) -> 
 @AS_JSON
 @click.pass_obj
 def why(folders: Folders, answers: str, conclusion: str, as_json: bool) -> int:
-    """Prove a conclusion: coverage, rms_needed, focus, focus.product, a capability, a fact, or the id of a rule,
-    advice or warning."""
+    """Prove a conclusion: coverage, rms_needed, focus, one focus (product, focus.hybrid), a capability, a fact, or the
+    id of a rule, advice or warning."""
     document = read_input(answers)
     advisor = folders.advisor()
     proof = advisor.why(advisor.consult(advisor.answers(document)), conclusion)

@@ -23,6 +23,7 @@ from rmadvisor.conversation.state import State
 from rmadvisor.conversation.wording import fill
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.reasoning.memory import figure
+from rmadvisor.report.terminal import line_width
 from rmadvisor.report.wording import word
 
 MOST_LETTERS = 10_000  # of a line; nobody types more
@@ -283,4 +284,4 @@ class Lines:
 def _filled(text: str) -> list[str]:
     """A line as it is where it fits; what stands indented keeps its indent."""
     indent = " " * (len(text) - len(text.lstrip(" ")))
-    return [text] if len(text) <= wording.WIDTH else fill(text.strip(), indent)
+    return [text] if len(text) <= line_width() else fill(text.strip(), indent)

@@ -14,12 +14,13 @@ import click
 
 from rmadvisor.commands.streams import AS_JSON, BAD_INPUT, DONE, NOTHING, Folders, print_json, print_text, talk
 from rmadvisor.knowledge.problems import did_you_mean
+from rmadvisor.report.terminal import line_width
 
 if TYPE_CHECKING:
     from rmadvisor.knowledge.knowledge_base import KnowledgeBase
     from rmadvisor.knowledge.search.hits import Hit, SearchResult, Topic
 
-WIDTH, INDENT = 80, "   "
+INDENT = "   "
 MOST_LISTED = 6  # ids in a line that `show` tells in full
 BOLD = ("\x1b[1m", "\x1b[0m")
 
@@ -131,14 +132,19 @@ def _filled(text: str, spans: Iterable[tuple[int, int]], first: str, before: str
     signs = (before, after) if len(before) == 1 else ("\x02", "\x03")
     rest = " " * len(first)
     for line in textwrap.wrap(
-        marked(text, spans, *signs), WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
+        marked(text, spans, *signs), line_width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False
     ):
         yield line.replace("\x02", before).replace("\x03", after)
 
 
 def _wrapped(text: str, first: str = INDENT) -> list[str]:
     return textwrap.wrap(
-        text, WIDTH, initial_indent=first, subsequent_indent=first + "  ", break_on_hyphens=False, break_long_words=True
+        text,
+        line_width(),
+        initial_indent=first,
+        subsequent_indent=first + "  ",
+        break_on_hyphens=False,
+        break_long_words=True,
     )
 
 

@@ -131,8 +131,9 @@ def print_json(document: Any) -> int:
 
 def print_blocks(blocks: Iterable[Block]) -> int:
     from rmadvisor.report import text
+    from rmadvisor.report.terminal import line_width
 
-    return print_text(text.write(blocks))
+    return print_text(text.write(blocks, line_width()))
 
 
 def print_text(text: str) -> int:

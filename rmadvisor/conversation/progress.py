@@ -14,7 +14,7 @@ from rmadvisor.reasoning.memory import figure
 from rmadvisor.reasoning.possible.survey import Settled
 from rmadvisor.reasoning.recommendation import Recommendation
 from rmadvisor.report.wording import span
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 
 TOP = 5
 SETTLED = {"focus": "the focus", "coverage": "customers per RM", "capabilities": "what to train first",

@@ -17,6 +17,7 @@ from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.report import text
 from rmadvisor.report.blocks import Block
+from rmadvisor.report.terminal import line_width
 
 _MOST_HITS = 2
 
@@ -97,4 +98,4 @@ def _conclusion(kb: KnowledgeBase, about: str) -> str:
 
 
 def _lines(blocks: list[Block]) -> str:
-    return text.write(blocks).strip("\n")
+    return text.write(blocks, line_width()).strip("\n")

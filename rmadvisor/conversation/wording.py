@@ -18,10 +18,10 @@ from rmadvisor.conversation.sessions import Record
 from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.reasoning.memory import figure
+from rmadvisor.report.terminal import line_width
 from rmadvisor.report.wording import span
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 
-WIDTH = 80
 _SHORT = frozenset(("rm", "crm"))
 DID = {
     "started": "started the session",
@@ -43,7 +43,8 @@ DID = {
 def fill(text: str, first: str = "", rest: str | None = None) -> list[str]:
     """A text as lines."""
     rest = first if rest is None else rest
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [first]
+    width = line_width()
+    return textwrap.wrap(text, width, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False) or [first]
 
 
 def value_in_words(fact: Fact | None, value: Any) -> str:

@@ -48,6 +48,7 @@ class WordGroup:
     name: str
     words: tuple[str, ...]
     terms: tuple[str, ...] = ()
+    where: str = ""
 
 
 def read_words(cursor: Cursor, values: Collection[str], numeric: bool) -> FactWords:
@@ -69,7 +70,7 @@ def read_group(cursor: Cursor) -> WordGroup | None:
     """One group of words."""
     if not cursor.fields(("group", "words"), ("terms",)):
         return None
-    return WordGroup(cursor.text("group"), _phrases(cursor, "words"), cursor.texts("terms"))
+    return WordGroup(cursor.text("group"), _phrases(cursor, "words"), cursor.texts("terms"), cursor.where)
 
 
 def check_groups(phrases: Cursor, known: Collection[str]) -> None:

@@ -30,7 +30,8 @@ from rmadvisor.knowledge.rules import (
 from rmadvisor.reasoning.engine import Engine, Firing
 from rmadvisor.reasoning.focus import PURE, Decision, decide, weigh
 from rmadvisor.reasoning.memory import Value, number, recall, value_as_text
-from rmadvisor.sizing.coverage import Coverage, cover
+from rmadvisor.sizing.coverage import cover
+from rmadvisor.sizing.ranges import Coverage
 
 E = TypeVar("E", bound=Effect)
 BOOK_SIZE = {"under": "small", "within": "normal", "over": "large"}
@@ -58,6 +59,9 @@ class Note:
 
     id: str
     text: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"id": self.id, "text": self.text}
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,15 +14,14 @@ from typing import Any
 
 from rmadvisor.knowledge.answers import plain
 from rmadvisor.knowledge.conditions import base
-from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import FOCUSES, effect_as_dict
 from rmadvisor.reasoning.consultation import Findings, Note
 from rmadvisor.reasoning.memory import value_as_data
 from rmadvisor.reasoning.possible.interview import nothing_left
 from rmadvisor.reasoning.possible.survey import OpenQuestion, survey
-from rmadvisor.sizing.coverage import Coverage, Disagreement, Interval
-from rmadvisor.sizing.steps import UNIT, Step
+from rmadvisor.sizing.ranges import Coverage
+from rmadvisor.sizing.steps import rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +40,7 @@ class Focus:
             "model": self.model,
             "components": list(self.components),
             "certainty": {focus: round(value, 4) for focus, value in self.certainty.items()},
-            "margin": _rounded(self.margin, 4),
+            "margin": rounded(self.margin, 4),
             "settled": self.settled,
             "reason": self.reason,
         }
@@ -83,7 +82,7 @@ class Assumption:
     source: str
 
     def as_dict(self) -> dict[str, Any]:
-        return {"fact": self.fact, "value": _rounded(self.value, 4), "unit": self.unit, "source": self.source}
+        return {"fact": self.fact, "value": rounded(self.value, 4), "unit": self.unit, "source": self.source}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +125,13 @@ class Recommendation:
     def as_dict(self) -> dict[str, Any]:
         """The document that `advise --json` prints."""
         return {
-            "coverage": coverage_as_dict(self.coverage),
+            "coverage": self.coverage.as_dict(),
             "focus": self.focus.as_dict(),
             "capabilities": [need.as_dict() for need in self.capabilities],
-            "advice": [{"id": note.id, "text": note.text} for note in self.advice],
-            "warnings": [{"id": note.id, "text": note.text} for note in self.warnings],
+            "advice": [note.as_dict() for note in self.advice],
+            "warnings": [note.as_dict() for note in self.warnings],
             "assumptions": [assumption.as_dict() for assumption in self.assumptions],
-            "open_questions": [{"fact": question.fact, "impact": question.impact} for question in self.open_questions],
+            "open_questions": [question.as_dict() for question in self.open_questions],
             "proof": [step.as_dict() for step in self.proof],
             "citations": list(self.citations),
             "answers": dict(self.answers),
@@ -220,86 +219,3 @@ def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase
     cited |= {name for entry in entries for name in entry.cites}
     first = {name: i for i, name in enumerate(kb.sections)}
     return sorted(cited, key=lambda name: (first.get(name, len(first)), name))
-
-
-def coverage_as_dict(coverage: Coverage) -> dict[str, Any]:
-    benchmark, workload = coverage.benchmark, coverage.workload
-    return {
-        "low": coverage.low,
-        "high": coverage.high,
-        "target": coverage.target,
-        "unit": UNIT,
-        "basis": coverage.basis,
-        "benchmark": benchmark
-        and {
-            "low": benchmark.low,
-            "high": benchmark.high,
-            "sources": [_figure(entry) for entry in benchmark.figures],
-            "weakest_grade": benchmark.weakest_grade,
-        },
-        "workload": {
-            "low": _rounded(workload.low, 2),
-            "high": _rounded(workload.high, 2),
-            "target": _rounded(workload.target, 2),
-            "steps": [_step_as_dict(step) for step in workload.steps],
-            "own": list(workload.own),
-            "assumed": list(workload.assumed),
-            "missing": list(workload.missing),
-        },
-        "disagreement": coverage.disagreement and _disagreement(coverage.disagreement),
-        "break_even": _point_or_range(coverage.break_even),
-        "current": _point_or_range(coverage.current),
-        "verdict": coverage.verdict,
-        "rms_needed": {
-            "low": _rounded(coverage.rms_needed.low, 2),
-            "high": _rounded(coverage.rms_needed.high, 2),
-            "target": _rounded(coverage.rms_needed.target, 2),
-        },
-    }
-
-
-def _figure(entry: Entry) -> dict[str, Any]:
-    kept = ("low", "high", "unit", "region", "year", "grade", "analogue")
-    return {
-        "id": entry.id,
-        "title": entry.title,
-        **{key: entry.details[key] for key in kept},
-        "cites": list(entry.cites),
-    }
-
-
-def _step_as_dict(step: Step) -> dict[str, Any]:
-    return {
-        "label": step.label,
-        "fact": step.fact or None,
-        "low": _rounded(step.low, 4),
-        "value": _rounded(step.value, 4),
-        "high": _rounded(step.high, 4),
-        "unit": step.unit,
-        "how": step.how,
-        "source": step.source,
-    }
-
-
-def _disagreement(parted: Disagreement) -> dict[str, Any]:
-    return {
-        "side": parted.side,
-        "by": _rounded(parted.by, 2),
-        "behind": parted.behind,
-        "given": parted.given,
-        "usual": parted.usual,
-        "would_give": _rounded(parted.would_give, 2),
-    }
-
-
-def _point_or_range(interval: Interval | None) -> Any:
-    """One number where it is certain, {"low", "high"} where it is a range."""
-    if interval is None:
-        return None
-    if interval.target is not None:
-        return _rounded(interval.target, 2)
-    return {"low": _rounded(interval.low, 2), "high": _rounded(interval.high, 2)}
-
-
-def _rounded(number: float | None, digits: int) -> float | None:
-    return None if number is None else round(number, digits)

@@ -15,7 +15,7 @@ from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import CapabilityNeed, Recommendation
 from rmadvisor.report.blocks import Bar, Bars
 from rmadvisor.report.values import in_plain
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 from rmadvisor.sizing.steps import UNIT
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ from rmadvisor.report.doubts_section import doubts_section
 from rmadvisor.report.focus_section import capability_section, focus_section, to_do
 from rmadvisor.report.records_section import Sources, proofs_section, records_section
 from rmadvisor.report.values import in_plain, told
-from rmadvisor.report.wording import TOP, answer
+from rmadvisor.report.wording import BASES, TOP, answer
 
 TITLE = "Customers and capabilities per Relationship Manager"
 FIRST_PAGE = {
@@ -30,28 +30,6 @@ FIRST_PAGE = {
     "advice": 3,
     "questions": 5,
 }  # so that the answer keeps to one page; the rest follows behind it
-
-
-BASES = {  # how the range comes about, for those who have not read how
-    "workload within benchmark": "The range comes from the hours; it lies within what is published.",
-    "overlap of workload and benchmark": "The range is what the hours and the published figures have in common.",
-    "workload only: no public figure applies": "The range comes from the hours alone, as no public figure applies.",
-    "benchmark only: the workload lacks figures": (
-        "The range is the published one, as figures for the hours are missing."
-    ),
-    "workload, above the benchmark: your own figures hold": (
-        "The hours lead to more customers than is published; as they rest on figures that were given, they hold."
-    ),
-    "workload, below the benchmark: your own figures hold": (
-        "The hours lead to fewer customers than is published; as they rest on figures that were given, they hold."
-    ),
-    "benchmark: the assumed workload lies above it": (
-        "The range is the published one; the hours, which are assumed, would lead to more customers."
-    ),
-    "benchmark: the assumed workload lies below it": (
-        "The range is the published one; the hours, which are assumed, would lead to fewer customers."
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,11 +26,15 @@ def word_sensitivity(found: Sensitivity, kb: KnowledgeBase) -> list[Block]:
         return [*blocks, Paragraph("Nothing is unknown or assumed: no doubt is left that could widen the result.")]
     blocks.append(Paragraph(_first(found, kb)))
     if found.target is None:
-        blocks.append(Paragraph("There is no target today: `rmadvisor why-not ANSWERS coverage` says what it lacks."))
+        blocks.append(Paragraph("There is no target yet: `rmadvisor why-not ANSWERS coverage` says what it lacks."))
     wide = [doubt for doubt in found.doubts if doubt.target.width]
     if wide:
+        now = "" if found.target is None else f"{figure(found.target)} {UNIT}, as recommended now"
         bars = tuple(Bar(doubt.fact, doubt.target.low or 0.0, doubt.target.high or 0.0) for doubt in wide)
-        blocks += [Heading("Customers per RM to plan with, one doubt at a time", 2), Bars(bars, found.target, UNIT)]
+        blocks += [
+            Heading("Customers per RM to plan with, one doubt at a time", 2),
+            Bars(bars, found.target, UNIT, mark_label=now),
+        ]
     telling = [doubt for doubt in found.doubts if doubt.matters]
     if telling:
         rows = tuple((doubt.fact, tuple(hangs_on(doubt, found, kb))) for doubt in telling[:MOST])
@@ -55,7 +59,7 @@ def _first(found: Sensitivity, kb: KnowledgeBase) -> str:
     text = f"Find out first: {first.fact}."
     if first.target.width:
         text += f" It alone moves the target from {_figures(first.target)} customers per RM"
-        text += f" ({figure(found.target)} today)." if found.target is not None else "."
+        text += f" ({figure(found.target)} now)." if found.target is not None else "."
     return text
 
 

@@ -1,4 +1,4 @@
-"""Write blocks as plain text for a terminal: 80 columns, no colour, nothing that a screen reader stumbles over."""
+"""Write blocks as plain text for a terminal: no colour, nothing that a screen reader stumbles over."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from collections.abc import Iterable, Iterator
 
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Bars, Block, Bullets, Contents, Heading, Pairs, Paragraph, Table, Tree
+from rmadvisor.report.terminal import USUAL
 
-WIDTH = 80
 TODAY = "today's {} {}"
 
 
-def write(blocks: Iterable[Block], width: int = WIDTH) -> str:
+def write(blocks: Iterable[Block], width: int = USUAL) -> str:
     """The whole report; ends with a newline."""
     lines: list[str] = []
     for block in blocks:

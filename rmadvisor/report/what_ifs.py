@@ -16,7 +16,7 @@ from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from rmadvisor.report.values import effect_in_words, told
 from rmadvisor.report.wording import MODELS, VERDICTS, span
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 
 MOST = {"levels": 10, "notes": 6, "rules": 8, "effects": 2}
 SAME = "the same"

@@ -16,7 +16,7 @@ from rmadvisor.reasoning.recommendation import Focus, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
 from rmadvisor.report.charts import coverage_chart, focus_chart
 from rmadvisor.report.doubts import sources, uncertain
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 from rmadvisor.sizing.steps import Step
 
 VERDICTS = {
@@ -28,6 +28,26 @@ VERDICTS = {
 MODELS = {"product": "Product focus", "segment": "Segment focus", "activity": "Activity focus", "hybrid": "Hybrid"}
 TOP = 5
 BRIEF = {"capabilities": 10, "reasons": 3, "advice": 6}
+BASES = {  # how the range comes about, for those who have not read how
+    "workload within benchmark": "The range comes from the hours; it lies within what is published.",
+    "overlap of workload and benchmark": "The range is what the hours and the published figures have in common.",
+    "workload only: no public figure applies": "The range comes from the hours alone, as no public figure applies.",
+    "benchmark only: the workload lacks figures": (
+        "The range is the published one, as figures for the hours are missing."
+    ),
+    "workload, above the benchmark: your own figures hold": (
+        "The hours lead to more customers than is published; as they rest on figures that were given, they hold."
+    ),
+    "workload, below the benchmark: your own figures hold": (
+        "The hours lead to fewer customers than is published; as they rest on figures that were given, they hold."
+    ),
+    "benchmark: the assumed workload lies above it": (
+        "The range is the published one; the hours, which are assumed, would lead to more customers."
+    ),
+    "benchmark: the assumed workload lies below it": (
+        "The range is the published one; the hours, which are assumed, would lead to fewer customers."
+    ),
+}
 
 
 def word(rec: Recommendation, kb: KnowledgeBase, brief: bool, doubts: Sequence[Block] = ()) -> list[Block]:
@@ -187,7 +207,7 @@ def meeting(rec: Recommendation, kb: KnowledgeBase) -> str:
     coverage = rec.coverage
     if coverage.basis is None:
         return "Neither hours nor public figures say anything yet."
-    text = f"Recommended on the basis of: {coverage.basis}."
+    text = BASES.get(coverage.basis, f"The range stands on: {coverage.basis}.")
     parted = coverage.disagreement
     if parted is not None:
         label = parted.behind.replace("_", " ")

@@ -11,68 +11,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from rmadvisor.knowledge.answers import Answers, Range, bounds
-from rmadvisor.knowledge.entries import GRADES, Entry
+from rmadvisor.knowledge.entries import GRADES
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import QUANTITIES, Band
 from rmadvisor.sizing.quantities import Fired, Quantity, quantities
+from rmadvisor.sizing.ranges import Benchmark, Coverage, Disagreement, Interval
 from rmadvisor.sizing.steps import Workload, finite, quotient
 from rmadvisor.sizing.steps import workload as work_out
 from rmadvisor.sizing.workload import break_even_customers, rms_needed
 
 STRENGTH = ("A", "B", "guidance", "C", "D", "our assumption")  # how well a grade supports a figure, best first
-
-
-@dataclass(frozen=True, slots=True)
-class Interval:
-    """From low to high, with the figure to plan with where one can be said; None is an end that is not known."""
-
-    low: float | None
-    high: float | None
-    target: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Benchmark:
-    """The public range. The first figure governs it; the others are shown beside."""
-
-    low: float | None
-    high: float | None
-    figures: tuple[Entry, ...]
-    weakest_grade: str
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """The workload lies wholly below or above the public range by so many customers; what a usual figure would give."""
-
-    side: str
-    by: float
-    behind: str
-    given: float
-    usual: float
-    would_give: float
-
-
-@dataclass(frozen=True, slots=True)
-class Coverage:
-    """The recommendation on customers per RM and on RMs, with both ways to it."""
-
-    low: float | None
-    high: float | None
-    target: float | None
-    basis: str | None
-    benchmark: Benchmark | None
-    workload: Workload
-    agreement: str | None
-    disagreement: Disagreement | None
-    break_even: Interval | None
-    current: Interval | None
-    verdict: str
-    rms_needed: Interval
-    quantities: Mapping[str, Quantity]
 
 
 def cover(kb: KnowledgeBase, answers: Answers, fired: Fired) -> Coverage:

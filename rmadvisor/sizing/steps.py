@@ -10,6 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from rmadvisor.knowledge.policy import Policy
 from rmadvisor.knowledge.rules import QUANTITIES
@@ -33,6 +34,18 @@ class Step:
     source: str
     fact: str = ""
 
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "label": self.label,
+            "fact": self.fact or None,
+            "low": rounded(self.low, 4),
+            "value": rounded(self.value, 4),
+            "high": rounded(self.high, 4),
+            "unit": self.unit,
+            "how": self.how,
+            "source": self.source,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Workload:
@@ -46,9 +59,24 @@ class Workload:
     assumed: tuple[str, ...]
     missing: tuple[str, ...]
 
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "low": rounded(self.low),
+            "high": rounded(self.high),
+            "target": rounded(self.target),
+            "steps": [step.as_dict() for step in self.steps],
+            "own": list(self.own),
+            "assumed": list(self.assumed),
+            "missing": list(self.missing),
+        }
+
 
 def finite(number: float) -> float | None:
     return number if math.isfinite(number) else None
+
+
+def rounded(number: float | None, digits: int = 2) -> float | None:
+    return None if number is None else round(number, digits)
 
 
 def workload(q: Mapping[str, Quantity], policy: Policy) -> Workload:

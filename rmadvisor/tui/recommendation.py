@@ -16,7 +16,7 @@ from rmadvisor.knowledge.rules import FOCUSES
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.reasoning.recommendation import CapabilityNeed, Recommendation
 from rmadvisor.report.wording import VERDICTS, span
-from rmadvisor.sizing.coverage import Interval
+from rmadvisor.sizing.ranges import Interval
 from rmadvisor.tui.drawing import Row, level, ranges, share
 from rmadvisor.tui.lines import cut, hang
 from rmadvisor.tui.outline import Draw, Node

@@ -12,7 +12,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from rmadvisor.conversation.wording import WIDTH
+from rmadvisor.report.terminal import line_width
 from rmadvisor.tui.lines import unfilled
 
 Part = tuple[list[str], str]  # lines, and their style
@@ -35,4 +35,4 @@ class Said(VerticalScroll, can_focus=False):
 
 
 def _paragraphs(lines: Iterable[str]) -> str:
-    return "\n".join(" ".join(line.split()) for line in unfilled(lines, WIDTH))
+    return "\n".join(" ".join(line.split()) for line in unfilled(lines, line_width()))

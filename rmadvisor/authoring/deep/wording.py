@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from rmadvisor.authoring.answers_files import written
 from rmadvisor.authoring.deep.checking import DeepCheck
 from rmadvisor.authoring.deep.flaws import Flaw
-
-WIDTH = 80
+from rmadvisor.report.terminal import line_width
 
 
 def word_deep_check(found: DeepCheck) -> str:
@@ -39,7 +38,7 @@ def _lines(found: DeepCheck) -> Iterator[str]:
 
 def _flaw(flaw: Flaw) -> Iterator[str]:
     place = f"{flaw.where}: " if flaw.where else ""
-    yield from textwrap.wrap(f"{place}{flaw.kind}: {flaw.what}; {flaw.mend}.", WIDTH, break_on_hyphens=False,
+    yield from textwrap.wrap(f"{place}{flaw.kind}: {flaw.what}; {flaw.mend}.", line_width(), break_on_hyphens=False,
                              break_long_words=False)  # fmt: skip
     if flaw.answers is not None:
         yield from _wrapped(f"shown by ({flaw.seen}):" if flaw.seen else "shown by:")
@@ -47,7 +46,7 @@ def _flaw(flaw: Flaw) -> Iterator[str]:
 
 
 def _wrapped(text: str) -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
+    return textwrap.wrap(text, line_width(), initial_indent="  ", subsequent_indent="  ", break_on_hyphens=False)
 
 
 def as_files(found: DeepCheck) -> dict[str, str]:

@@ -6,8 +6,7 @@ import textwrap
 from typing import Any
 
 from rmadvisor.conversation.understanding.understood import Understood
-
-WIDTH = 80
+from rmadvisor.report.terminal import line_width
 
 
 def understood_in_words(found: Understood) -> list[str]:
@@ -34,4 +33,4 @@ def _shown(text: str) -> str:
 
 
 def _fill(text: str, first: str = "", rest: str = "") -> list[str]:
-    return textwrap.wrap(text, WIDTH, initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)
+    return textwrap.wrap(text, line_width(), initial_indent=first, subsequent_indent=rest, break_on_hyphens=False)

@@ -139,6 +139,9 @@ def read_goal(kb: KnowledgeBase, text: str) -> Goal:
         return Goal(kb, name, int(value) if value else None)
     if name in kb.rule and not value:
         return Goal(kb, name, None)
+    if name == "coverage":
+        mend = "`rmadvisor sensitivity` ranks what moves it, `rmadvisor what-if` tries another answer"
+        raise BadInput([Problem("", 0, 0, "the customers per RM are a range, which moves but does not flip", mend)])
     known = ["focus", *(f"focus={focus}" for focus in FOCUSES), *kb.capabilities, *kb.rule]
     mend = did_you_mean(text, known, "try focus, focus=hybrid, a capability, or the id of a warning")
     raise BadInput([Problem("", 0, 0, f"nothing that can flip is called '{text}'", mend)])

@@ -13,8 +13,8 @@ from typing import Any
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import ASSUMABLE, FOCUSES
 from rmadvisor.reasoning.consultation import Findings
-from rmadvisor.sizing.coverage import Interval
 from rmadvisor.sizing.quantities import Quantity
+from rmadvisor.sizing.ranges import Interval
 from rmadvisor.sizing.steps import finite
 
 TOP = 5

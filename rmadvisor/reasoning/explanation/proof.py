@@ -2,7 +2,8 @@
 
 In:     KnowledgeBase, Recommendation, the name of a conclusion.
 Out:    Proof, or None when the conclusion does not follow from these answers.
-Names:  coverage, rms_needed, focus, focus.<model>, a capability, a fact, or the id of a rule, advice or warning.
+Names:  coverage, rms_needed, focus, focus.<model> (or <model> alone, or focus=<model>), a capability, a fact, or the id
+        of a rule, advice or warning.
 """
 
 from __future__ import annotations
@@ -52,10 +53,12 @@ def names(kb: KnowledgeBase) -> list[str]:
 
 def prove(kb: KnowledgeBase, recommendation: Recommendation, conclusion: str) -> Proof | None:
     """The proof of one conclusion. Raises BadInput for a name that is none."""
-    if conclusion not in names(kb):
-        mend = did_you_mean(conclusion, names(kb), "try coverage, focus, or the id of a capability or warning")
+    model = conclusion.removeprefix("focus=")
+    name = f"focus.{model}" if model in FOCUSES else conclusion  # as why-not and flip take it
+    if name not in names(kb):
+        mend = did_you_mean(name, names(kb), "try coverage, focus, or the id of a capability or warning")
         raise BadInput([Problem("", 0, 0, f"there is no conclusion '{conclusion}'", mend)])
-    return _Prover(kb, recommendation.findings).conclusion(conclusion)
+    return _Prover(kb, recommendation.findings).conclusion(name)
 
 
 class _Prover:

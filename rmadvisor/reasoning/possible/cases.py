@@ -15,7 +15,7 @@ from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.reasoning.consultation import Findings, consult, size_only
 from rmadvisor.reasoning.plain import plain_engine
 from rmadvisor.sizing.bounds import MONEY
-from rmadvisor.sizing.coverage import Coverage
+from rmadvisor.sizing.ranges import Coverage
 
 GOALS = ("coverage", "warnings", "rest")
 FACTORS = (0.5, 2.0)  # of what is usually assumed, as far as that can be given

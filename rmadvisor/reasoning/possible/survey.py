@@ -60,6 +60,9 @@ class OpenQuestion:
     fact: str
     impact: float
 
+    def as_dict(self) -> dict[str, str | float]:
+        return {"fact": self.fact, "impact": self.impact}
+
 
 class Survey:
     """One reading of the rules over everything that is not known."""
