@@ -160,7 +160,7 @@ WORDS = (
 )
 
 # Digits, letters and marks run together with numbers in words, units, bounds, and sentences cut anywhere.
-PIECES = (*"0 1 5 9 12 1.5 2,5 1,200 a c x k m % + - / , . : ( ) $ \u20ac".split(), " ", "\n", *sorted(KNOWN))
+PIECES = [*"0159ackm%+-/,.:()$\u20ac \n", "12", "1.5", "2,5", "1,200", *sorted(KNOWN)]
 
 
 def _cut(piece: tuple[str, int, int]) -> str:
