@@ -62,6 +62,10 @@ def _apart(read: Sentence, match: Match, other: Match) -> float:
         word = read.words[at]
         if word == "but" and read.word(at + 1) in ("it", "its", "they", "is", "only", "just", "that"):
             cost += 1.5  # "we have a CRM but it is rudimentary"
+        elif word == "," and any(read.words[before] in english.DENIALS for before in range(start, at)):
+            cost += 0.5  # "the CRM is not advanced, it is basic"
+        elif word == "yet" and read.word(at + 1) in (",", ".", ";"):
+            cost += 0.1  # "not integrated yet"
         elif word in english.BOUNDARIES:
             cost += english.BOUNDARIES[word]
         elif word in english.FILLERS or word in (":", "="):

@@ -117,6 +117,20 @@ PLANNED = _phrases(
     to|expecting|vacancies|vacant|positions open| open positions|retired|resigned|on leave|on sick leave|are
     leaving|quit|joining|starting next|ill get|shall"""
 )
+# What is about the day, the office or other people, and so tells nothing of the group of RMs.
+ASIDE = _phrases(
+    """this (morning|afternoon|evening)|tonight|tomorrow|yesterday|last night|
+    (on|next|until|by) (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|
+    (takes|took|costs|cost|gave|gives|call|ring|for|told|lost) me|i (need|ran|bought|paid|saw|drank|slept|woke|ate|watched|
+    walked|parked)|battery|laptop|train[s]|bus|tram|flight|airport|car park|parking|lunch|dinner|breakfast|coffee|
+    croissant|pizza|sandwich|beer|birthday|petrol|wifi|printer|password|passport|weather|rain|raining|snow|football|
+    cricket|rugby|tennis|marathon|movie|film|cinema|concert|novel|tv|radio|whale[s]|knee|dentist|doctor|gym|recipe|
+    puzzle|canteen|kitchen|elevator|ticket[s]|helpdesk|help desk|call (centre|center)[s]|my (phone|car|house|flat|
+    mortgage|loan|kids|wife|husband|son|daughter|brother|sister|mother|father|neighbour|friend|knee|head|hair|holiday|
+    weekend|own)|(marketing|HR|IT|legal|audit|procurement|facilities|payroll) department|(marketing|HR|audit|
+    procurement|facilities) (has|have|says|hired|closed|employs|is|are|team)|in (IT|HR|marketing|legal)|IT
+    (has closed|closed|hired|says)|data scientist[s]|its complicated"""
+)
 # At the beginning of a sentence or of a part of it: what follows is asked, not told.
 ASKING = _words("how what why which who when where whom whose whats hows whos wheres whys")
 _HELPERS = _words("is are do does did can could should would will may might shall has have was were if about am")
@@ -157,7 +171,7 @@ KNOWN = (
     | ASKED
     | frozenset(
         word
-        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, REQUESTS)
+        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, ASIDE, REQUESTS)
         for phrase in table
         for word in phrase.translate({ord(mark): " " for mark in "[]()|"}).split()
     )

@@ -18,13 +18,14 @@ from rmadvisor.conversation.understanding.lexicon import Lexicon, Match, Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
-from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone
+from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone, turned
 from rmadvisor.conversation.understanding.understood import Found, Unclear, Understood
 from rmadvisor.conversation.understanding.units import fit, rounded, whole
 from rmadvisor.knowledge.vocabulary import Fact
 
 MOST_CANDIDATES = 6
 _BARE = 2  # words beside a phrase that still stands alone
+_CLOSING = ("each", "apiece", "and", "daily", "or", "incl", "including", "with", "on", "all")
 _NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
 
@@ -60,6 +61,7 @@ class Reading:
         dreamt = [each for each in said if self.read.imagined[each.first]]
         told += self._inherited(said, told)
         told = self._retracted(told)
+        told += self._unnamed(told)
         facts, unclear = settle(self.read, self.facts, self.corrections, sorted(told, key=lambda each: each.first))
         unclear += self._left_over(facts)
         imagined, _ = settle(self.read, self.facts, self.corrections, sorted(dreamt, key=lambda each: each.first))
@@ -152,7 +154,9 @@ class Reading:
             if read.word(figure.first - 1) in _NOT and denies(read, self.corrections, figure.first - 1):
                 self.used.add(figure.first)
                 continue
-            if fact.words.over and not is_each(read, link):
+            if fact.words.over and figure.unit == "ratio":
+                figure = turned(read, link)
+            elif fact.words.over and not is_each(read, link):
                 share = shared(read, self.shared, link)
                 if share is None:
                     continue
@@ -233,6 +237,26 @@ class Reading:
             if value is not None and read.told(figure.first) and not any(each.first == figure.first for each in told):
                 self.used.add(figure.first)
                 found.append(Said(last.fact, value, figure.first, figure.last, 3))
+        return found
+
+    def _unnamed(self, told: Sequence[Said]) -> list[Said]:
+        """Hours and days that no phrase names, beside a fact that they go with: "8 hours a day, 218 days"."""
+        read, names = self.read, {each.fact for each in told}
+        found: list[Said] = []
+        for figure in read.figures:
+            closed = not read.word(figure.last).isalpha() or read.word(figure.last) in _CLOSING
+            if figure.unit not in ("hour", "day") or not closed or figure.first in self.used:
+                continue
+            offers = []
+            for name, fact in self.facts.items():
+                fitted = fit(figure, fact, None) if name not in names and names & {*fact.words.unnamed_with} else None
+                value = self._possible(fact, fitted[0]) if fitted is not None and read.told(figure.first) else None
+                if value is not None:
+                    offers.append(Said(name, value, figure.first, figure.last, 1))
+            if len(offers) == 1:
+                self.used.add(figure.first)
+                found += offers
+                names.add(offers[0].fact)
         return found
 
     def _retracted(self, said: Sequence[Said]) -> list[Said]:

@@ -25,6 +25,8 @@ def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] |
     if kind == "ratio":
         if figure.low is None or figure.high is None:
             return None
+        if fact.words.over:  # "assistants to RMs 1:4"
+            return replace(figure, low=figure.low / figure.high, high=figure.low / figure.high), 0.0
         most = max(figure.low, figure.high) / min(figure.low, figure.high)
         return replace(figure, low=most, high=most), 0.0
     if kind == "percent":
