@@ -28,6 +28,9 @@ _COUNTS_ANOTHER = 8.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
 _NUMBERED = (("in", "number"), ("of", "them"))  # "experienced RMs, 11 in number"
 _CUES = ("about", "near", "rest")
+_SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", "having", "carrying", "has", "have", "looks",
+                      "handles", "covers", "serves", "manages", "carries", "look", "handle", "cover", "serve", "manage",
+                      "responsible", "with"))  # fmt: skip
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
 
@@ -274,7 +277,8 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
     covered = any(third.first == other.first for third in figures)
     if covered and any(read.words[at] in (",", "and", "plus", "with") for at in gap):
         return False
-    if read.words[other.first] in _OWNERS or other.last - other.first == 1:
+    serving = other.last < figure.first and read.words[other.last] in _SERVING  # "12 bankers each looking after 60"
+    if not serving and (read.words[other.first] in _OWNERS or other.last - other.first == 1):
         for third in figures:
             if (
                 third is not figure

@@ -46,7 +46,8 @@ BOUNDARIES = {",": 3.0, "and": 3.0, "&": 3.0, "plus": 3.0, "while": 4.0, "wherea
 JOINTS = frozenset(("or", "nor", "and/or"))
 DENIALS = _words(
     """no not dont doesnt isnt arent havent hasnt wont cant cannot without never none nothing neither nor didnt wasnt
-    werent lacks lacking lack nobody nowhere hardly barely zero aint wouldnt non nope rarely seldom"""
+    werent lacks lacking lack nobody nowhere hardly barely zero aint wouldnt non nope rarely seldom
+    except excluding excl"""
 )
 # Denial that is said after the thing: "cross-border: no".
 AFTER_NO = _words("no none nope nil never false zero n not")
@@ -71,7 +72,7 @@ DONT_KNOW = _phrases(
     something [we] track| dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one
     measures|hasnt been measured| no record of|no records on|you tell me|unclear| not in a position to say|remains
     to be seen|a mystery|can only guess|couldnt guess|havent looked at| haven't worked out|not worked out|dont
-    count|do not count|search me|(your|youre) guess is as good as mine|(heaven|god|goodness|lord) knows|wouldnt know|
+    count|do not count|search me|dont ask me|do not ask me|(your|youre) guess is as good as mine|(heaven|god|goodness|lord) knows|wouldnt know|
     would not know|wouldnt have a clue|in the dark (about|on|as to)|at a loss|drawing a blank|no earthly idea|(cant|
     cannot|couldnt|could not) put a (figure|number) (on|to)|(not|dont have it|havent got it) to hand|havent (got|
     been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|
@@ -86,7 +87,7 @@ CORRECTION = _phrases(
     second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
     make it|actually make that|actually its|but (it|its) [is] (really|actually|in fact)|but (really|actually|
     in fact) (it|its)|in fact (it|its)|
-    ah no|oh no|that should read|should read|no its"""
+    ah no|oh no|that should read|should read|no its|in practice its|in reality its"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
@@ -98,14 +99,15 @@ IMAGINED = _phrases(
     we|if i|if an|if each|if our|if the|if there|if only|hypothetically|lets pretend|pretend|would it help|would be|
     were we to|had we|wish we had|wish|would need| competitor[s]|other bank[s]|another bank|rival[s]|my
     (previous|last|former|old) (bank|employer|job|company)| our (rivals|peers)|peer bank[s]|industry average|the
-    average bank|most bank[s]|they say|i read|i heard| the bank (across|next door|down the)|one of our
+    average bank|most bank[s]|they say|the competition|friend of mine|a friend|friend[s] say|i read|i heard| the bank (across|next door|down the)|one of our
     competitors|our competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
 )
 # What is no longer so, and what is not so yet: it answers nothing about today.
 PAST = _phrases(
     """used to|previously|formerly|last (year|quarter|month|week|decade)|(year|month|week|day)[s] ago|back then|in the
     past| until recently|no longer|before that|once had|years ago|had been|in (2019|2020|2021|2022|2023|2024)|before
-    the| at one time|originally|initially|at the start|in the old days|a (year|month|decade) ago"""
+    the| at one time|originally|initially|at the start|in the old days|a (year|month|decade) ago|
+    moved (away|on) from|got rid of|switched from|gave up"""
 )
 PLANNED = _phrases(
     """hire|hiring|recruit|recruiting|plan to|planning to|plan for|hope to|hoping to|going to|intend to|aim to|
@@ -125,7 +127,7 @@ ASIDE = _phrases(
     walked|parked)|battery|laptop|train[s]|bus|tram|flight|airport|car park|parking|lunch|dinner|breakfast|coffee|
     croissant|pizza|sandwich|beer|birthday|petrol|wifi|printer|password|passport|weather|rain|raining|snow|football|
     cricket|rugby|tennis|marathon|movie|film|cinema|concert|novel|tv|radio|whale[s]|knee|dentist|doctor|gym|recipe|
-    puzzle|canteen|kitchen|elevator|ticket[s]|helpdesk|help desk|call (centre|center)[s]|my (phone|car|house|flat|
+    puzzle|restaurant|hotel|supermarket|hospital|school|wedding|canteen|kitchen|elevator|ticket[s]|helpdesk|help desk|call (centre|center)[s]|my (phone|car|house|flat|
     mortgage|loan|kids|wife|husband|son|daughter|brother|sister|mother|father|neighbour|friend|knee|head|hair|holiday|
     weekend|own)|(marketing|HR|IT|legal|audit|procurement|facilities|payroll) department|(marketing|HR|audit|
     procurement|facilities) (has|have|says|hired|closed|employs|is|are|team)|in (IT|HR|marketing|legal)|IT

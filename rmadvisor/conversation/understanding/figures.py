@@ -67,9 +67,12 @@ class _Reader(Quantities):
             return None
         one = self._range(one) if bound != "most" or self.word(at) not in ("under", "below") else one
         one = replace(one, first=at, core=start)
+        core_end = one.last
         if one.low == one.high:
             bound = self._bound_after(one)[0] or bound
             one = replace(one, last=self._bound_after(one)[1])
+            if one.unit == "" and one.last > core_end:  # "15+ years"
+                one = self._unit(one)
             if bound == "least" and not self._from(at, one):
                 one = replace(one, high=None)
             elif bound == "most":

@@ -206,6 +206,7 @@ class Quantities(Amounts):
                 and whole[0] == int(whole[0])
             ):
                 timed = self.word(last) in ("day", "days", "hour", "hours") and self.word(step) == "out"
+                timed = timed or (self.word(step) == "out" and self.word(last) not in UNITS)
                 if gap and not timed and (value != 1 or self.word(last) in UNITS):
                     break
                 share = round(100 * value / whole[0], 10)

@@ -87,6 +87,8 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
     spans = {place: figure.last for figure in numbers for place in (figure.first, max(figure.core, figure.first))}
     blocked = [False] * len(words)
     for figure in numbers:
+        if figure.unit == "long":
+            continue  # "15 years of experience"
         for at in range(figure.first, figure.last):
             blocked[at] = words[at] in NUMBER_PARTS or found[at].kind == "digits"
         core = max(figure.core, figure.first)

@@ -53,6 +53,9 @@ def corrections(read: Sentence) -> dict[int, str]:
             and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
         ):  # "we thought 20 RMs but it is 22"
             found[at] = "correct"
+    for figure in read.figures:  # "we had 20 RMs, two left, so 18 now"
+        if read.word(figure.last) in ("now", "today") and figure.unit == "" and figure.first:
+            found.setdefault(figure.first - 1, "correct")
     return found
 
 
