@@ -7,6 +7,7 @@ Errors: BadInput, in words for the manager; nothing changes then.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -32,6 +33,8 @@ YES = frozenset(["yes", "y", "yep", "yeah", "yup", "true", "right", "correct", "
 NO = frozenset(["no", "n", "nope", "old", "2"]) | {"not", "the old one", "keep the old one", "it is not", "keep it"}
 UNDO = "undo takes it back."
 EXAMPLE = "say it as in '12 RMs for 5,000 affluent customers', or type ? for all you can type"
+_IF = re.compile(r"^.*?\b(?:if|suppose|imagine|say|assuming|pretend)\b", re.I)
+_A_NAME = 3  # words of a line that only names a question
 Searcher = Callable[[str], Any]
 
 
@@ -43,11 +46,13 @@ class Reader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class AskedBack:
-    """A question that a line left open: whether new answers replace old ones, or which fact a figure is."""
+    """A question that a line left open: whether new answers replace old ones, which fact a figure is, or which of
+    several answers hold that cannot all be true (`ways`, the first of which changes nothing)."""
 
     text: str
     facts: Mapping[str, Any] = field(default_factory=dict)
     unclear: Unclear | None = None
+    ways: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,12 @@ class Heard:
     text: str = ""
     back: AskedBack | None = None
     trying: bool = False
+
+
+def _bare(text: str) -> bool:
+    """Whether a line is a whole number or a word alone, which answers the open question or nothing."""
+    alone = text.strip().rstrip(".")
+    return alone.isdigit() or alone.isalpha()
 
 
 class Hearing:
@@ -128,8 +139,18 @@ class Hearing:
             return self._told(view, said)
         if request is not None and request.name in ("question", "means"):
             return Heard(text=showing.found(self.dialogue.kb, request.about or text, self.search))
-        if said.unclear and len(said.unclear) == 1 and len(said.unclear[0].candidates) > 1 and question is None:
-            return self._which(said.unclear[0])
+        if said.unclear and not _bare(text) and not (question and self.vocabulary[question.fact].numeric):
+            back = self._doubt(said.unclear)
+            if back is not None:
+                return Heard(text=back.text, back=back)
+            if self._not_clear(said.unclear):
+                raise refusal(*self._not_clear(said.unclear)[0])
+        if (
+            len(said.topics) == 1
+            and len(text.split()) <= _A_NAME
+            and (question is None or said.topics[0] != question.fact)
+        ):
+            return Heard(state=self.dialogue.turn_to(view.state, said.topics[0]))
         if refused is not None and (len(text.split()) <= 4 or said.unclear):
             raise refused
         raise refusal(f"{shown(text)} is not understood", EXAMPLE)
@@ -150,11 +171,49 @@ class Hearing:
         back = self._holds(state, again) if again else self._doubt(said.unclear)
         if not fresh:
             return Heard(text="" if back is None else back.text, back=back)
-        step = self.dialogue.answer_all(state, fresh)
+        try:
+            step = self.dialogue.answer_all(state, fresh)
+        except BadInput:
+            ways = self._ways(state, fresh)
+            if len(ways) < 2:
+                raise
+            return self._which_holds(state, fresh, ways)
         lines = [f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}"]
         if back is not None:
             lines.append(back.text)
+        else:
+            lines += [f"But {what}: {mend}." for what, mend in self._not_clear(said.unclear)]
         return Heard(state=step, text="\n".join(lines), back=back)
+
+    def _not_clear(self, unclear: Sequence[Unclear]) -> list[tuple[str, str]]:
+        """What is said of one fact alone, and not in a way that can be taken."""
+        return [
+            (
+                f"what '{each.text}' says of {called(each.candidates[0])} is not clear",
+                "give one possible figure or choice",
+            )
+            for each in unclear
+            if len(each.candidates) == 1
+        ]
+
+    def _ways(self, state: State, fresh: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+        """The ways out of a contradiction: all as before, or the new answers with one earlier one not known."""
+        ways: list[Mapping[str, Any]] = [{}]
+        for name in state.given:
+            if name not in fresh and state.given[name] != "unknown":
+                try:
+                    self.dialogue.answer_all(state, {**fresh, name: "unknown"})
+                except BadInput:
+                    continue
+                ways.append({**fresh, name: "unknown"})
+        return tuple(ways)
+
+    def _which_holds(self, state: State, fresh: Mapping[str, Any], ways: Sequence[Mapping[str, Any]]) -> Heard:
+        earlier = {name: state.given[name] for way in ways for name in way if name not in fresh}
+        offered = ", ".join(f"{number} {brief(way, self.vocabulary)}" for number, way in enumerate(ways[1:], 2))
+        text = (f"{brief(fresh, self.vocabulary)} does not go with {brief(earlier, self.vocabulary)}. Which holds: "
+                f"1 all as before, {offered}? Type its number.")  # fmt: skip
+        return Heard(text=text, back=AskedBack(text, ways=tuple(ways)))
 
     def _holds(self, state: State, again: Mapping[str, Any]) -> AskedBack:
         before = brief({name: state.given[name] for name in again}, self.vocabulary)
@@ -175,6 +234,13 @@ class Hearing:
     def _answered_back(self, state: State, text: str, back: AskedBack) -> Heard | None:
         """The answer to a question back; None when the line is about something else."""
         words = words_of(text)
+        if back.ways:
+            if words in NO or words == "1":
+                return Heard(text="Kept as it was.")
+            if not (words.isdigit() and 1 <= int(words[:3]) <= len(back.ways)):
+                return None
+            step = self.dialogue.answer_all(state, back.ways[int(words) - 1])
+            return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
         if back.facts:
             if words in YES:
                 step = self.dialogue.answer_all(state, back.facts)
@@ -195,6 +261,9 @@ class Hearing:
         found = self.understand(back.unclear.text, chosen).values
         if chosen not in found:
             raise refusal(f"{shown(back.unclear.text)} cannot be {called(chosen)}", EXAMPLE)
+        if state.given.get(chosen, "unknown") not in ("unknown", found[chosen]):
+            again = self._holds(state, {chosen: found[chosen]})
+            return Heard(text=again.text, back=again)
         step = self.dialogue.answer_all(state, {chosen: found[chosen]})
         return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
 
@@ -215,7 +284,8 @@ class Hearing:
     def _requested_about(self, view: View, request: Request, said: Understood) -> Heard | None:
         """A request that names a fact or a term."""
         if request.name == "what if":
-            imagined = {found.fact: found.value for found in (*said.imagined, *said.facts)}
+            thought = self.understand(_IF.sub("what if ", request.about or ""))
+            imagined = {found.fact: found.value for found in (*thought.imagined, *said.imagined, *said.facts)}
             if not imagined:
                 return Heard(text="Say what to try, such as: what if we had 20 RMs")
             step = self.dialogue.what_if(view.state, imagined)

@@ -28,7 +28,8 @@ _COUNTS_ANOTHER = 8.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
 _NUMBERED = (("in", "number"), ("of", "them"))  # "experienced RMs, 11 in number"
 _CUES = ("about", "near", "rest")
-_SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", "having", "carrying", "has", "have", "looks",
+_SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", "having", "carrying", "has", "have",
+                      "looks",
                       "handles", "covers", "serves", "manages", "carries", "look", "handle", "cover", "serve", "manage",
                       "responsible", "with"))  # fmt: skip
 _OWNERS = ("per", "/", "each", "apiece", "a")

@@ -22,8 +22,8 @@ _CLEAR_AS = {
     "over": 0.0,
 }  # how clearly it names one
 
-_BETWEEN = frozenset(("is", "are", ":", "still", "currently", "simply", "really", "not", "i", "we", "honestly", "frankly",
-                      "just", "that"))  # fmt: skip
+_BETWEEN = frozenset(("is", "are", ":", "still", "currently", "simply", "really", "not", "i", "we", "honestly",
+                      "frankly", "just", "that"))  # fmt: skip
 _WINDOW = 60  # tokens in which what is doubted is looked for
 
 

@@ -25,6 +25,7 @@ from rmadvisor.knowledge.vocabulary import Fact
 
 MOST_CANDIDATES = 6
 _BARE = 2  # words beside a phrase that still stands alone
+_CODE = frozenset("{}[]<>*#@\\_^|=&")
 _CLOSING = ("each", "apiece", "and", "daily", "or", "incl", "including", "with", "on", "all")
 _NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
@@ -39,6 +40,7 @@ class Reading:
         self.corrections = corrections(self.read)
         self.used: set[int] = set()  # figures that were given a fact, by their first token
         self.shared: set[int] = set()  # figures among which another is shared out
+        self.odd: list[Unclear] = []  # figures that cannot be what they are said of
         self.quiet: set[int] = set()  # phrases that say something else here
 
     def understood(self) -> Understood:
@@ -63,6 +65,7 @@ class Reading:
         told = self._retracted(told)
         told += self._unnamed(told)
         facts, unclear = settle(self.read, self.facts, self.corrections, sorted(told, key=lambda each: each.first))
+        unclear += [odd for odd in self.odd if odd.candidates[0] not in {each.fact for each in facts}]
         unclear += self._left_over(facts)
         imagined, _ = settle(self.read, self.facts, self.corrections, sorted(dreamt, key=lambda each: each.first))
         return Understood(
@@ -150,6 +153,7 @@ class Reading:
             fact = self.facts[link.fact]
             figure = link.figure
             if figure.two_ways and fact.type in ("count", "money"):
+                self._odd(link.figure, link.match, fact)
                 continue
             if read.word(figure.first - 1) in _NOT and denies(read, self.corrections, figure.first - 1):
                 self.used.add(figure.first)
@@ -163,11 +167,19 @@ class Reading:
                 figure = share
             value = self._possible(fact, figure)
             if value is None:
+                self._odd(link.figure, link.match, fact)
                 continue
             self.used.add(link.figure.first)
             start, stop = min(figure.first, link.match.first), max(figure.last, link.match.last)
             said.append(Said(fact.name, value, start, stop, 2))
         return said
+
+    def _odd(self, figure: Figure, match: Match, fact: Fact) -> None:
+        """A figure that belongs to a fact and cannot be its value, or can be read in two ways."""
+        if self.read.told(figure.first):
+            self.used.add(figure.first)
+            span = self.read.span(min(figure.first, match.first), max(figure.last, match.last))
+            self.odd.append(Unclear(self.read.text[slice(*span)], span, (fact.name,)))
 
     def _possible(self, fact: Fact, figure: Figure) -> Any:
         """The figure as an answer; None when it cannot be one."""
@@ -292,10 +304,11 @@ class Reading:
             covered = any(each.first <= figure.first < each.last for each in told)
             if figure.first in self.used or covered or not read.told(figure.first) or counts_another(read, figure):
                 continue
-            if figure.unit in ("long", "times") or not uncovered(read, figure):
+            if figure.unit in ("long", "times") or not uncovered(read, figure) or self._coded(figure):
                 continue
             fits = [(cost[1], name) for name, fact in self.facts.items()
-                    if fact.numeric and (cost := fit(figure, fact, None)) is not None]  # fmt: skip
+                    if fact.numeric and (cost := fit(figure, fact, None)) is not None
+                    and self._possible(fact, cost[0]) is not None]  # fmt: skip
             names = tuple(name for cost, name in sorted(fits, key=lambda each: each[0]) if cost < 2.0)
             if names:
                 span = read.span(figure.first, figure.last)
@@ -307,6 +320,11 @@ class Reading:
                     span = read.span(match.first, match.last)
                     found.append(Unclear(read.text[slice(*span)], span, names[:MOST_CANDIDATES]))
         return found
+
+    def _coded(self, figure: Figure) -> bool:
+        """Whether a figure is part of some code: "{{7*7}}", "ref#4711"."""
+        start, end = self.read.span(figure.first, figure.last)
+        return not _CODE.isdisjoint(self.read.text[max(0, start - 1) : start] + self.read.text[end : end + 1])
 
     def _found(self, said: Said) -> Found:
         span = self.read.span(said.first, said.last)

@@ -111,7 +111,10 @@ def _both_ends(values: Sequence[Said]) -> Said | None:
 
 def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
     words = read.words
-    return all("or" in words[one.last : other.first] and other.first - one.last <= 4 for one, other in pairwise(values))
+    return all(  # both may begin with the word that they are about: "the CRM is basic or advanced"
+        "or" in words[one.last : max(other.first, one.last + 1)] and other.first - one.last <= 4
+        for one, other in pairwise(values)
+    )
 
 
 def _after(values: Sequence[Said], taken_back: Collection[int]) -> list[Said]:

@@ -13,8 +13,8 @@ from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence
 
 _NEARBY = 12  # tokens
-_RATIO = frozenset(("every", "per", "to", "share", "shares", "sharing", "each", "between", "support", "supports", "serves",
-                    "helps", "backs"))  # fmt: skip
+_RATIO = frozenset(("every", "per", "to", "share", "shares", "sharing", "each", "between", "support", "supports",
+                    "serves", "helps", "backs"))  # fmt: skip
 _ALL = frozenset(("our", "the", "all", "these", "those", "us"))
 _FOR_EACH = ("each", "every", "per")
 
