@@ -8,51 +8,28 @@ Errors: BadInput, in words for the manager; nothing changes then.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from rmadvisor.conversation import showing
+from rmadvisor.conversation.asked_back import EXAMPLE, BackQuestions, Reader, Settled, not_clear
+from rmadvisor.conversation.asked_back import AskedBack as AskedBack  # both front ends hand it back
 from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.intents import Intent, intent_of
 from rmadvisor.conversation.refusal import refusal
-from rmadvisor.conversation.replies import words_of
 from rmadvisor.conversation.requests import Request, request_of
 from rmadvisor.conversation.state import State
-from rmadvisor.conversation.understanding.understood import Unclear, Understood
+from rmadvisor.conversation.understanding.understood import Understood
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import brief, called
+from rmadvisor.conversation.wording import brief
 from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput
 
-YES = frozenset(["yes", "y", "yep", "yeah", "yup", "true", "right", "correct", "ok", "okay", "sure", "new", "1"]) | {
-    "it is",
-    "the new one",
-    "take it",
-}
-NO = frozenset(["no", "n", "nope", "old", "2"]) | {"not", "the old one", "keep the old one", "it is not", "keep it"}
 UNDO = "undo takes it back."
-EXAMPLE = "say it as in '12 RMs for 5,000 affluent customers', or type ? for all you can type"
 _IF = re.compile(r"^.*?\b(?:if|suppose|imagine|say|assuming|pretend)\b", re.I)
 _A_NAME = 3  # words of a line that only names a question
 Searcher = Callable[[str], Any]
-
-
-class Reader(Protocol):
-    """How a text is understood."""
-
-    def __call__(self, text: str, asked: str | None = None) -> Understood: ...
-
-
-@dataclass(frozen=True, slots=True)
-class AskedBack:
-    """A question that a line left open: whether new answers replace old ones, which fact a figure is, or which of
-    several answers hold that cannot all be true (`ways`, the first of which changes nothing)."""
-
-    text: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    unclear: Unclear | None = None
-    ways: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,15 +57,16 @@ class Hearing:
     def __init__(self, dialogue: Dialogue, understand: Reader, search: Searcher | None = None) -> None:
         self.dialogue, self.understand, self.search = dialogue, understand, search
         self.vocabulary = dialogue.kb.vocabulary
+        self.back = BackQuestions(dialogue, understand)
 
     def hear(self, view: View, line: str, back: AskedBack | None = None) -> Heard:
         """What to do about a line."""
         question = view.question
         intent = intent_of(line, question)
         if back is not None:
-            answered = self._answered_back(view.state, intent.text or line, back)
-            if answered is not None:
-                return answered
+            settled = self.back.reply(view.state, intent.text or line, back)
+            if settled is not None:
+                return self._settled(settled)
         if intent.name == "reply":
             return self._words(view, intent.text)
         if intent.name in ("change", "clear", "what if") and not self._exact(view.state, intent):
@@ -140,11 +118,11 @@ class Hearing:
         if request is not None and request.name in ("question", "means"):
             return Heard(text=showing.found(self.dialogue.kb, request.about or text, self.search))
         if said.unclear and not _bare(text) and not (question and self.vocabulary[question.fact].numeric):
-            back = self._doubt(said.unclear)
+            back = self.back.which_fact(said.unclear)
             if back is not None:
                 return Heard(text=back.text, back=back)
-            if self._not_clear(said.unclear):
-                raise refusal(*self._not_clear(said.unclear)[0])
+            for what, mend in not_clear(said.unclear):
+                raise refusal(what, mend)
         if (
             len(said.topics) == 1
             and len(text.split()) <= _A_NAME
@@ -168,104 +146,27 @@ class Hearing:
             if name in state.given and state.given[name] not in (value, "unknown") and name != asked
         }  # fmt: skip
         fresh = {name: value for name, value in values.items() if name not in again}
-        back = self._holds(state, again) if again else self._doubt(said.unclear)
+        back = self.back.which_holds(state, again) if again else self.back.which_fact(said.unclear)
         if not fresh:
             return Heard(text="" if back is None else back.text, back=back)
         try:
             step = self.dialogue.answer_all(state, fresh)
         except BadInput:
-            ways = self._ways(state, fresh)
-            if len(ways) < 2:
+            back = self.back.way_out(state, fresh)
+            if back is None:
                 raise
-            return self._which_holds(state, fresh, ways)
+            return Heard(text=back.text, back=back)
         lines = [f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}"]
         if back is not None:
             lines.append(back.text)
         else:
-            lines += [f"But {what}: {mend}." for what, mend in self._not_clear(said.unclear)]
+            lines += [f"But {what}: {mend}." for what, mend in not_clear(said.unclear)]
         return Heard(state=step, text="\n".join(lines), back=back)
 
-    def _not_clear(self, unclear: Sequence[Unclear]) -> list[tuple[str, str]]:
-        """What is said of one fact alone, and not in a way that can be taken."""
-        return [
-            (
-                f"what '{each.text}' says of {called(each.candidates[0])} is not clear",
-                "give one possible figure or choice",
-            )
-            for each in unclear
-            if len(each.candidates) == 1
-        ]
-
-    def _ways(self, state: State, fresh: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
-        """The ways out of a contradiction: all as before, or the new answers with one earlier one not known."""
-        ways: list[Mapping[str, Any]] = [{}]
-        for name in state.given:
-            if name not in fresh and state.given[name] != "unknown":
-                try:
-                    self.dialogue.answer_all(state, {**fresh, name: "unknown"})
-                except BadInput:
-                    continue
-                ways.append({**fresh, name: "unknown"})
-        return tuple(ways)
-
-    def _which_holds(self, state: State, fresh: Mapping[str, Any], ways: Sequence[Mapping[str, Any]]) -> Heard:
-        earlier = {name: state.given[name] for way in ways for name in way if name not in fresh}
-        offered = ", ".join(f"{number} {brief(way, self.vocabulary)}" for number, way in enumerate(ways[1:], 2))
-        text = (f"{brief(fresh, self.vocabulary)} does not go with {brief(earlier, self.vocabulary)}. Which holds: "
-                f"1 all as before, {offered}? Type its number.")  # fmt: skip
-        return Heard(text=text, back=AskedBack(text, ways=tuple(ways)))
-
-    def _holds(self, state: State, again: Mapping[str, Any]) -> AskedBack:
-        before = brief({name: state.given[name] for name in again}, self.vocabulary)
-        now = brief(again, self.vocabulary)
-        return AskedBack(f"You said {before} before; is it {now} now? yes or no", again)
-
-    def _doubt(self, unclear: Sequence[Unclear]) -> AskedBack | None:
-        for each in unclear:
-            if len(each.candidates) > 1:
-                return self._which(each).back
-        return None
-
-    def _which(self, unclear: Unclear) -> Heard:
-        named = ", ".join(f"{number} {called(name)}" for number, name in enumerate(unclear.candidates, 1))
-        text = f"Which do you mean by '{unclear.text}': {named}? Type its number, or none."
-        return Heard(text=text, back=AskedBack(text, unclear=unclear))
-
-    def _answered_back(self, state: State, text: str, back: AskedBack) -> Heard | None:
-        """The answer to a question back; None when the line is about something else."""
-        words = words_of(text)
-        if back.ways:
-            if words in NO or words == "1":
-                return Heard(text="Kept as it was.")
-            if not (words.isdigit() and 1 <= int(words[:3]) <= len(back.ways)):
-                return None
-            step = self.dialogue.answer_all(state, back.ways[int(words) - 1])
-            return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
-        if back.facts:
-            if words in YES:
-                step = self.dialogue.answer_all(state, back.facts)
-                return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
-            if words in NO:
-                kept = brief({name: state.given[name] for name in back.facts if name in state.given}, self.vocabulary)
-                return Heard(text=f"Kept as it was: {kept}.")
-            return None
-        if back.unclear is None:
-            return None
-        if words in ("none", "neither", "no", "nothing", "none of these"):
-            return Heard(text=f"'{back.unclear.text}' is left out.")
-        names = back.unclear.candidates
-        chosen = names[int(words) - 1] if words.isdigit() and 1 <= int(words[:3]) <= len(names) else None
-        chosen = chosen or next((name for name in names if words_of(called(name)) == words), None)
-        if chosen is None:
-            return None
-        found = self.understand(back.unclear.text, chosen).values
-        if chosen not in found:
-            raise refusal(f"{shown(back.unclear.text)} cannot be {called(chosen)}", EXAMPLE)
-        if state.given.get(chosen, "unknown") not in ("unknown", found[chosen]):
-            again = self._holds(state, {chosen: found[chosen]})
-            return Heard(text=again.text, back=again)
-        step = self.dialogue.answer_all(state, {chosen: found[chosen]})
-        return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
+    def _settled(self, settled: Settled) -> Heard:
+        if settled.state is None:
+            return Heard(text=settled.text, back=settled.back)
+        return Heard(state=settled.state, text=f"Understood: {brief(settled.state.said, self.vocabulary)}. {UNDO}")
 
     # ------------------------------------------------------------ requests
 

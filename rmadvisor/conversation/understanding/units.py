@@ -78,6 +78,18 @@ def _factor(figure: Figure, fact: Fact) -> float | None:
     return None
 
 
+def possible(fact: Fact, figure: Figure) -> Any:
+    """The figure as an answer; None when it cannot be one."""
+    low, high = figure.low, figure.high
+    for end in (low, high):
+        if end is None:
+            continue
+        if end > fact.at_most + 1e-9 or (fact.type == "count" and abs(end - round(end)) > 1e-6):
+            return None
+    low, high = rounded(low), rounded(high)
+    return low if low == high else [low, high]
+
+
 def rest_of_a_hundred(figure: Figure) -> Figure:
     """What is left of a hundred percent."""
     low = None if figure.high is None else round(100 - figure.high, 10)
