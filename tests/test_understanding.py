@@ -14,6 +14,7 @@ from rmadvisor import Advisor
 from rmadvisor.conversation.answered import check_one
 from rmadvisor.conversation.requests import request_of
 from rmadvisor.conversation.understanding.figures import figures
+from rmadvisor.conversation.understanding.quantities import KNOWN
 from rmadvisor.conversation.understanding.tokens import tokens
 from tests.conftest import Command
 
@@ -158,14 +159,57 @@ WORDS = (
     "digital|contacts|a|year|between|200|or|sorry|not|sure|about|one|hour|\U0001f600|\x00|<b>|half|?|:|lakh"
 )
 
+# Digits, letters and marks run together with numbers in words, units, bounds, and sentences cut anywhere.
+PIECES = [*"0159ackm%+-/,.:()$\u20ac \n", "12", "1.5", "2,5", "1,200", *sorted(KNOWN)]
+
+
+def _cut(piece: tuple[str, int, int]) -> str:
+    text, one, other = piece
+    return text[min(one, other) : max(one, other)]
+
+
+_SAID = [json.loads(line)["text"] for line in SENTENCES.read_text(encoding="utf-8").splitlines()]
+_CUTS = st.tuples(st.sampled_from(_SAID), st.integers(0, 60), st.integers(0, 60)).map(_cut)
+JOINED = st.tuples(
+    st.lists(st.sampled_from(PIECES) | _CUTS, min_size=1, max_size=8),
+    st.sampled_from(["", " "]),
+    st.sampled_from("+-%/ "),
+).map(lambda drawn: drawn[1].join(drawn[0]) + drawn[2])
+
+
+@pytest.mark.parametrize("text", ["c5+", "5+", "12 RMs, 5 plus", "90 ish", "RM count 8 or", "say", "between 5 and"])
+def test_a_text_may_end_anywhere(advisor: Advisor, text: str) -> None:
+    """The words of a bound may be the last of a text, or be cut off there."""
+    holds_together(advisor, text)
+
+
+@settings(max_examples=80, deadline=None)
+@given(text=JOINED)
+def test_figures_run_together_with_anything_are_read_as_text(advisor: Advisor, text: str) -> None:
+    """However digits, letters, marks, units and phrases are joined or cut, a text is read to its end."""
+    holds_together(advisor, text)
+
+
+@pytest.mark.slow
+@settings(max_examples=4000, deadline=None)
+@given(text=JOINED)
+def test_many_figures_run_together_with_anything_are_read_as_text(advisor: Advisor, text: str) -> None:
+    """The same for many texts."""
+    holds_together(advisor, text)
+
 
 @settings(max_examples=60, deadline=None)
 @given(text=st.text(max_size=120) | st.lists(st.sampled_from(WORDS.split("|")), max_size=25).map(" ".join))
 def test_any_text_is_read_as_text(advisor: Advisor, text: str) -> None:
     """Whatever is typed, each fact found is a possible answer, said where its span says, and at most once."""
+    holds_together(advisor, text)
+
+
+def holds_together(advisor: Advisor, text: str) -> None:
     found = advisor.understand(text)
     assert len({each.fact for each in found.facts}) == len(found.facts)
     for each in found.facts:
+        assert 0 <= each.span[0] < each.span[1] <= len(text)
         assert text[slice(*each.span)] == each.text != ""
         check_one(each.fact, each.value, advisor.kb)
     for unclear in found.unclear:

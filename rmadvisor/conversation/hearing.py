@@ -7,47 +7,29 @@ Errors: BadInput, in words for the manager; nothing changes then.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 from rmadvisor.conversation import showing
+from rmadvisor.conversation.asked_back import EXAMPLE, BackQuestions, Reader, Settled, not_clear
+from rmadvisor.conversation.asked_back import AskedBack as AskedBack  # both front ends hand it back
 from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.intents import Intent, intent_of
 from rmadvisor.conversation.refusal import refusal
-from rmadvisor.conversation.replies import words_of
 from rmadvisor.conversation.requests import Request, request_of
 from rmadvisor.conversation.state import State
-from rmadvisor.conversation.understanding.understood import Unclear, Understood
+from rmadvisor.conversation.understanding.understood import Understood
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import brief, called
+from rmadvisor.conversation.wording import brief
 from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput
 
-YES = frozenset(["yes", "y", "yep", "yeah", "yup", "true", "right", "correct", "ok", "okay", "sure", "new", "1"]) | {
-    "it is",
-    "the new one",
-    "take it",
-}
-NO = frozenset(["no", "n", "nope", "old", "2"]) | {"not", "the old one", "keep the old one", "it is not", "keep it"}
 UNDO = "undo takes it back."
-EXAMPLE = "say it as in '12 RMs for 5,000 affluent customers', or type ? for all you can type"
+_IF = re.compile(r"^.*?\b(?:if|suppose|imagine|say|assuming|pretend)\b", re.I)
+_A_NAME = 3  # words of a line that only names a question
 Searcher = Callable[[str], Any]
-
-
-class Reader(Protocol):
-    """How a text is understood."""
-
-    def __call__(self, text: str, asked: str | None = None) -> Understood: ...
-
-
-@dataclass(frozen=True, slots=True)
-class AskedBack:
-    """A question that a line left open: whether new answers replace old ones, or which fact a figure is."""
-
-    text: str
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    unclear: Unclear | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +45,28 @@ class Heard:
     trying: bool = False
 
 
+def _bare(text: str) -> bool:
+    """Whether a line is a whole number or a word alone, which answers the open question or nothing."""
+    alone = text.strip().rstrip(".")
+    return alone.isdigit() or alone.isalpha()
+
+
 class Hearing:
     """Hears typed lines. It holds no conversation."""
 
     def __init__(self, dialogue: Dialogue, understand: Reader, search: Searcher | None = None) -> None:
         self.dialogue, self.understand, self.search = dialogue, understand, search
         self.vocabulary = dialogue.kb.vocabulary
+        self.back = BackQuestions(dialogue, understand)
 
     def hear(self, view: View, line: str, back: AskedBack | None = None) -> Heard:
         """What to do about a line."""
         question = view.question
         intent = intent_of(line, question)
         if back is not None:
-            answered = self._answered_back(view.state, intent.text or line, back)
-            if answered is not None:
-                return answered
+            settled = self.back.reply(view.state, intent.text or line, back)
+            if settled is not None:
+                return self._settled(settled)
         if intent.name == "reply":
             return self._words(view, intent.text)
         if intent.name in ("change", "clear", "what if") and not self._exact(view.state, intent):
@@ -128,8 +117,18 @@ class Hearing:
             return self._told(view, said)
         if request is not None and request.name in ("question", "means"):
             return Heard(text=showing.found(self.dialogue.kb, request.about or text, self.search))
-        if said.unclear and len(said.unclear) == 1 and len(said.unclear[0].candidates) > 1 and question is None:
-            return self._which(said.unclear[0])
+        if said.unclear and not _bare(text) and not (question and self.vocabulary[question.fact].numeric):
+            back = self.back.which_fact(said.unclear)
+            if back is not None:
+                return Heard(text=back.text, back=back)
+            for what, mend in not_clear(said.unclear):
+                raise refusal(what, mend)
+        if (
+            len(said.topics) == 1
+            and len(text.split()) <= _A_NAME
+            and (question is None or said.topics[0] != question.fact)
+        ):
+            return Heard(state=self.dialogue.turn_to(view.state, said.topics[0]))
         if refused is not None and (len(text.split()) <= 4 or said.unclear):
             raise refused
         raise refusal(f"{shown(text)} is not understood", EXAMPLE)
@@ -147,56 +146,27 @@ class Hearing:
             if name in state.given and state.given[name] not in (value, "unknown") and name != asked
         }  # fmt: skip
         fresh = {name: value for name, value in values.items() if name not in again}
-        back = self._holds(state, again) if again else self._doubt(said.unclear)
+        back = self.back.which_holds(state, again) if again else self.back.which_fact(said.unclear)
         if not fresh:
             return Heard(text="" if back is None else back.text, back=back)
-        step = self.dialogue.answer_all(state, fresh)
+        try:
+            step = self.dialogue.answer_all(state, fresh)
+        except BadInput:
+            back = self.back.way_out(state, fresh)
+            if back is None:
+                raise
+            return Heard(text=back.text, back=back)
         lines = [f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}"]
         if back is not None:
             lines.append(back.text)
+        else:
+            lines += [f"But {what}: {mend}." for what, mend in not_clear(said.unclear)]
         return Heard(state=step, text="\n".join(lines), back=back)
 
-    def _holds(self, state: State, again: Mapping[str, Any]) -> AskedBack:
-        before = brief({name: state.given[name] for name in again}, self.vocabulary)
-        now = brief(again, self.vocabulary)
-        return AskedBack(f"You said {before} before; is it {now} now? yes or no", again)
-
-    def _doubt(self, unclear: Sequence[Unclear]) -> AskedBack | None:
-        for each in unclear:
-            if len(each.candidates) > 1:
-                return self._which(each).back
-        return None
-
-    def _which(self, unclear: Unclear) -> Heard:
-        named = ", ".join(f"{number} {called(name)}" for number, name in enumerate(unclear.candidates, 1))
-        text = f"Which do you mean by '{unclear.text}': {named}? Type its number, or none."
-        return Heard(text=text, back=AskedBack(text, unclear=unclear))
-
-    def _answered_back(self, state: State, text: str, back: AskedBack) -> Heard | None:
-        """The answer to a question back; None when the line is about something else."""
-        words = words_of(text)
-        if back.facts:
-            if words in YES:
-                step = self.dialogue.answer_all(state, back.facts)
-                return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
-            if words in NO:
-                kept = brief({name: state.given[name] for name in back.facts if name in state.given}, self.vocabulary)
-                return Heard(text=f"Kept as it was: {kept}.")
-            return None
-        if back.unclear is None:
-            return None
-        if words in ("none", "neither", "no", "nothing", "none of these"):
-            return Heard(text=f"'{back.unclear.text}' is left out.")
-        names = back.unclear.candidates
-        chosen = names[int(words) - 1] if words.isdigit() and 1 <= int(words[:3]) <= len(names) else None
-        chosen = chosen or next((name for name in names if words_of(called(name)) == words), None)
-        if chosen is None:
-            return None
-        found = self.understand(back.unclear.text, chosen).values
-        if chosen not in found:
-            raise refusal(f"{shown(back.unclear.text)} cannot be {called(chosen)}", EXAMPLE)
-        step = self.dialogue.answer_all(state, {chosen: found[chosen]})
-        return Heard(state=step, text=f"Understood: {brief(step.said, self.vocabulary)}. {UNDO}")
+    def _settled(self, settled: Settled) -> Heard:
+        if settled.state is None:
+            return Heard(text=settled.text, back=settled.back)
+        return Heard(state=settled.state, text=f"Understood: {brief(settled.state.said, self.vocabulary)}. {UNDO}")
 
     # ------------------------------------------------------------ requests
 
@@ -215,7 +185,8 @@ class Hearing:
     def _requested_about(self, view: View, request: Request, said: Understood) -> Heard | None:
         """A request that names a fact or a term."""
         if request.name == "what if":
-            imagined = {found.fact: found.value for found in (*said.imagined, *said.facts)}
+            thought = self.understand(_IF.sub("what if ", request.about or ""))
+            imagined = {found.fact: found.value for found in (*thought.imagined, *said.imagined, *said.facts)}
             if not imagined:
                 return Heard(text="Say what to try, such as: what if we had 20 RMs")
             step = self.dialogue.what_if(view.state, imagined)

@@ -70,6 +70,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:show|list|give|see|what are|which are|where are|name|print)?\s*(?:me\s+)?(?:all\s+)?(?:the\s+"
         r"|your\s+)?(?:sources?|references?|citations?|evidence)(?:\s+(?:for|of|behind)\b.*)?",
         r"where (?:do|does|did) (?:this|that|these|the|it|you|your)\b.*\b(?:come|get|from)\b.*",
+        r"(?:what|which) (?:sources?|references?|evidence) (?:do|did|does|have|are|is) .*",
         r"(?:says who|who says(?: so| that)?|what'?s (?:your|the) source)",
     )),
     ("guidance", (
@@ -99,6 +100,7 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"(?:go|take me|get|step) back(?: (?:one|a step|to the (?:last|previous) (?:one|question)))?",
         r"back up",
         r"previous(?: question| one)?",
+        r"(?:go |take me )?back to the (?:last|previous) (?:question|one)",
         r"(?:the )?last question",
         r"return to the (?:last|previous) (?:question|one)",
         r"one back",
@@ -224,6 +226,7 @@ def request_of(line: str) -> Request | None:
         if found is not None:
             groups = found.groupdict()
             about = next((value for key, value in groups.items() if key.startswith("about") and value), "")
+            about = about or (bare if name == "what if" else "")
             return Request(name, about.strip(), (groups.get("value") or "").strip())
     if asks or (_QUESTION.match(bare) and len(bare.split()) > 2):
         return Request("question", text)

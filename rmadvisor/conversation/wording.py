@@ -190,7 +190,7 @@ def undone_in_words(facts: Mapping[str, Any], vocabulary: Vocabulary) -> list[st
     lines = []
     for name, value in facts.items():
         now = "is open again" if value is None else f"is {value_in_words(vocabulary.get(name), value)} again"
-        lines += fill(f"Taken back: {name} {now}.")
+        lines += fill(f"Taken back: {called(name)} {now}.")
     return lines or ["The last step is taken back."]
 
 

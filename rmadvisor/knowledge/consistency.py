@@ -80,9 +80,12 @@ def _names(sources: Sources) -> None:
                 )
             seen.setdefault(name, cursor)
     facts = {fact.name: fact for fact, _ in sources.facts}
+    asked = [name for name, fact in facts.items() if fact.origin == "asked"]
     for fact, cursor in sources.facts:
         if fact.together:
-            _each(cursor.at("together"), [name for name, other in facts.items() if other.origin == "asked"], "together")
+            _each(cursor.at("together"), asked, "together")
+        if fact.words.unnamed_with:
+            _each(cursor.at("words").at("unnamed_with"), asked, "unnamed_with")
     for name in NEEDED:
         if name not in facts or not facts[name].numeric or facts[name].origin != "asked":
             sources.documents[-1].root().fail(f"the sizing needs the asked number '{name}'", "declare it under 'facts'")

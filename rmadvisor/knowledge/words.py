@@ -24,7 +24,8 @@ class FactWords:
     """`about` names the fact; beside it a figure, or a word under `beside`, is its value. `near` does so too, but more
     weakly, and only together with one of `together` where that is given. `rest` names what is left of a hundred;
     `means` are phrases that say a value alone. `denied` turns a value that is denied into another. `over` names what
-    a figure is divided by ("3 assistants for 12 RMs"); `per` says by how much a figure per day, week ... counts."""
+    a figure is divided by ("3 assistants for 12 RMs"); `per` says by how much a figure per day, week ... counts.
+    `unnamed_with` are facts beside which a figure of the same unit needs no name: "8 hours a day, 218 days"."""
 
     about: tuple[str, ...] = ()
     near: tuple[str, ...] = ()
@@ -35,6 +36,7 @@ class FactWords:
     means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     denied: Mapping[str, str] = field(default_factory=dict)
     per: Mapping[str, float] = field(default_factory=dict)
+    unnamed_with: tuple[str, ...] = ()
 
 
 NO_WORDS = FactWords()
@@ -54,7 +56,7 @@ class WordGroup:
 def read_words(cursor: Cursor, values: Collection[str], numeric: bool) -> FactWords:
     """The words of one fact, whose values are these (none for a figure)."""
     lists = ("about", "near", "together", "rest", "over")
-    if not cursor.fields((), (*lists, "beside", "means", "denied", "per")):
+    if not cursor.fields((), (*lists, "beside", "means", "denied", "per", "unnamed_with")):
         return NO_WORDS
     phrases = {name: _phrases(cursor, name) for name in lists if cursor.has(name)}
     return FactWords(
@@ -63,6 +65,7 @@ def read_words(cursor: Cursor, values: Collection[str], numeric: bool) -> FactWo
         means=_by_value(cursor, "means", values, numeric),
         denied=_denied(cursor, values),
         per=_factors(cursor),
+        unnamed_with=cursor.texts("unnamed_with") if cursor.has("unnamed_with") else (),
     )
 
 

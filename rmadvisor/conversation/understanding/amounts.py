@@ -100,6 +100,8 @@ class Amounts:
 
     def _in_words(self, at: int) -> tuple[float, int, bool] | None:
         word, start = self.word(at), at
+        if self.word(at - 1) == "no" and self.word(at) == "two":  # "no two clients are alike"
+            return None
         if word == "one" and self.word(at - 1) in _NO_ONE:
             return None
         factor = 1.0
@@ -147,6 +149,7 @@ class Amounts:
                 and self.word(last - 1) in SCALES
                 and (self.word(last + 1) in ONES or self.word(last + 1) in TENS)
                 and (total or (current or 0) % 100 == 0)
+                and not (self.word(last - 1) == "hundred" and self._hundreds(last + 1))
             ):
                 last += 1
             elif word == "point" and current is not None and self.word(last + 1) in ONES:
@@ -156,3 +159,7 @@ class Amounts:
         if last == start:
             return None
         return total + (current or 0.0), last, False
+
+    def _hundreds(self, at: int) -> bool:
+        """Whether a number of its own begins here: "two hundred and three hundred" are two."""
+        return self.word(at + 1) == "hundred" and (self.word(at) in ONES or self.word(at) in TENS)

@@ -24,10 +24,14 @@ _WINDOW = 30  # tokens between a figure and a phrase; what is farther apart is n
 _NEXT = 0.5  # a noun directly behind its figure
 _NEAR_ENOUGH = 5.5  # the same for the weaker phrases
 _BEHIND = 1.2  # a phrase before its figure, against one behind it
-_COUNTS_ANOTHER = 4.0  # the figure stands before a noun of its own
+_COUNTS_ANOTHER = 8.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
 _NUMBERED = (("in", "number"), ("of", "them"))  # "experienced RMs, 11 in number"
 _CUES = ("about", "near", "rest")
+_SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", "having", "carrying", "has", "have",
+                      "looks",
+                      "handles", "covers", "serves", "manages", "carries", "look", "handle", "cover", "serve", "manage",
+                      "responsible", "with"))  # fmt: skip
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
 
@@ -98,6 +102,10 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
             fitted = fit(figure, fact, role)
             if fitted is None or (figure.unit == "" and _any_one(read, figure, fact)):
                 continue
+            if figure.unit == "" and role.kind == "about" and _takes_time(fact) and match.first == figure.last:
+                continue  # "150 new customers" are no hours
+            if role.kind == "near" and _is_rate(fact) and not (figure.unit or figure.per or _company(read, match)):
+                continue  # "two meetings" alone are no rate
             cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
             if role.kind == "about" and match.last <= figure.first and distance <= _BEHIND + 0.3:
                 cost -= 1.0  # "the average book is 140 clients"
@@ -131,6 +139,14 @@ def _any_one(read: Sentence, figure: Figure, fact: Fact) -> bool:
     return fact.type == "count" and before in english.PREPOSITIONS
 
 
+def _takes_time(fact: Fact) -> bool:
+    return fact.unit.startswith("hours")
+
+
+def _is_rate(fact: Fact) -> bool:
+    return fact.type == "number" and fact.unit.count("per ") > 1
+
+
 def _company(read: Sentence, match: Match) -> bool:
     """Whether a phrase with other meanings too stands beside one that has none."""
     if any(word in english.PRIVATE for word in read.words):
@@ -151,7 +167,9 @@ def _company(read: Sentence, match: Match) -> bool:
 def _distance(read: Sentence, figure: Figure, match: Match) -> float:
     """What lies between a figure and a phrase."""
     if figure.unit in ("times", "day"):
-        return 0.15 * max(match.first - figure.last, figure.first - match.last, 0)
+        other = figure.unit == "day" and read.word(figure.last) != "working" and counts_another(read, figure)
+        away = _COUNTS_ANOTHER if other else 0.0  # "25 days holiday"
+        return away + 0.15 * max(match.first - figure.last, figure.first - match.last, 0)
     if match.first >= figure.last:
         return _typed(figure) * _between(read, figure, figure.last, match.first, behind=False)
     if match.last <= figure.first:
@@ -172,7 +190,7 @@ def counts_another(read: Sentence, figure: Figure) -> bool:
     at = figure.last
     while at < len(read.words) and read.words[at] in english.FILLERS:
         at += 1
-    if at >= len(read.tokens) or not read.tokens[at].is_word or read.words[at] in english.SMALL:
+    if at >= len(read.tokens) or not read.tokens[at].is_word or read.words[at] in english.SMALL or at < figure.end:
         return False
     if read.over[at] is not None:
         return False
@@ -260,7 +278,8 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
     covered = any(third.first == other.first for third in figures)
     if covered and any(read.words[at] in (",", "and", "plus", "with") for at in gap):
         return False
-    if read.words[other.first] in _OWNERS or other.last - other.first == 1:
+    serving = other.last < figure.first and read.words[other.last] in _SERVING  # "12 bankers each looking after 60"
+    if not serving and (read.words[other.first] in _OWNERS or other.last - other.first == 1):
         for third in figures:
             if (
                 third is not figure

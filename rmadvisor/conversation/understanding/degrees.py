@@ -25,6 +25,9 @@ def degrees(read: Sentence, first: int, last: int) -> Iterator[tuple[Role, Match
         for role in match.roles:
             if role.kind != "beside":
                 continue
+            before = read.over[match.first - 2] if read.word(match.first - 1) == "or" and match.first > 1 else None
+            if before is not None and any(r.fact == role.fact and r.kind == "means" for r in before.roles):
+                offers.append((0.0, match.first, role, match, before))  # "the CRM is basic or advanced"
             for other in read.around(match.first, _WINDOW):
                 if other is match or not first <= other.first < last:
                     continue
@@ -39,7 +42,11 @@ def degrees(read: Sentence, first: int, last: int) -> Iterator[tuple[Role, Match
             match.first not in taken
             and -match.first - 1 not in taken
             and other.first not in taken
-            and ((role.fact, other.first) not in named or _after_denial(read, match))
+            and (
+                (role.fact, other.first) not in named
+                or _after_denial(read, match)
+                or read.word(match.first - 1) == "or"
+            )
         ):
             taken.update((match.first, -other.first - 1))  # a phrase is named or says something, not both
             named.add((role.fact, other.first))
@@ -62,6 +69,10 @@ def _apart(read: Sentence, match: Match, other: Match) -> float:
         word = read.words[at]
         if word == "but" and read.word(at + 1) in ("it", "its", "they", "is", "only", "just", "that"):
             cost += 1.5  # "we have a CRM but it is rudimentary"
+        elif word == "," and any(read.words[before] in english.DENIALS for before in range(start, at)):
+            cost += 0.5  # "the CRM is not advanced, it is basic"
+        elif word == "yet" and read.word(at + 1) in (",", ".", ";"):
+            cost += 0.1  # "not integrated yet"
         elif word in english.BOUNDARIES:
             cost += english.BOUNDARIES[word]
         elif word in english.FILLERS or word in (":", "="):

@@ -24,11 +24,16 @@ def denied(read: Sentence, corrections: Collection[int], match: Match, other: Ma
     if _no_behind(read, match) or _is_not(read, match):
         return True
     start = match.first if other is None else min(match.first, other.first)
-    inside = range(start, match.first) if other is not None else range(0)
+    inside = range(other.first, other.last) if other is not None and other.first < match.first else range(0)
     if any(denies(read, corrections, at) for at in inside):
         return True
-    if other is not None and any(denies(read, corrections, at) for at in range(other.last, match.first)):
-        return True
+    if other is not None:
+        for at in range(match.first - 1, other.last - 1, -1):
+            if denies(read, corrections, at):
+                return True
+            before = read.over[at]
+            if before is not None and _tells(before):
+                break  # "the CRM is not advanced, it is basic": the denial was of the other word
     chained = False
     for at in range(start - 1, max(-1, start - 1 - _LOOK_BACK), -1):
         word = read.words[at]

@@ -22,6 +22,8 @@ _CLEAR_AS = {
     "over": 0.0,
 }  # how clearly it names one
 
+_BETWEEN = frozenset(("is", "are", ":", "still", "currently", "simply", "really", "not", "i", "we", "honestly",
+                      "frankly", "just", "that"))  # fmt: skip
 _WINDOW = 60  # tokens in which what is doubted is looked for
 
 
@@ -53,7 +55,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
 def _stands_behind(read: Sentence, match: Match) -> bool:
     """ "hours per contact unknown, contacts 4 a year": the doubt is of what stands before it."""
     at = match.first - 1
-    while at >= 0 and read.words[at] in ("is", "are", ":", "still", "currently", "simply", "really", "not"):
+    while at >= 0 and read.words[at] in _BETWEEN:
         at -= 1
     before = read.over[at] if at >= 0 and read.part[at] == read.part[match.first] else None
     closed = match.last >= len(read.words) or read.words[match.last] in (",", ".", ";", "and", "but")

@@ -46,35 +46,37 @@ BOUNDARIES = {",": 3.0, "and": 3.0, "&": 3.0, "plus": 3.0, "while": 4.0, "wherea
 JOINTS = frozenset(("or", "nor", "and/or"))
 DENIALS = _words(
     """no not dont doesnt isnt arent havent hasnt wont cant cannot without never none nothing neither nor didnt wasnt
-    werent lacks lacking lack nobody nowhere hardly barely zero aint wouldnt non nope rarely seldom"""
+    werent lacks lacking lack nobody nowhere hardly barely zero aint wouldnt non nope rarely seldom
+    except excluding excl"""
 )
 # Denial that is said after the thing: "cross-border: no".
 AFTER_NO = _words("no none nope nil never false zero n not")
 AFTER_YES = _words("yes yep yeah yup true y definitely certainly absolutely sure correct")
 
 DONT_KNOW = _phrases(
-    """no idea|not sure|dont know|do not know|dunno|unknown|not known|unsure|no clue|havent a clue|not a clue| have no
-    idea|cant say|cannot say|couldnt say|could not say|couldnt tell you|cant tell you|cannot tell|cant tell| hard to
-    say|hard to tell|difficult to say|impossible to say|beats me|who knows| dont track|do not track|dont measure|do
-    not measure|dont record|dont have figures|dont have [any] (numbers|data| figures) (on|for|about)|no
-    (figures|data|numbers|figure|number|information|info|statistics|stats|record|records) [available]
-    (on|for|about|of)|never measured|(no one|nobody|noone) has [ever] (calculated|measured|counted|checked|worked
-    out|tracked|asked) [it|that]|never (calculated|counted|checked|worked out)|(havent|have not)
-    (calculated|counted|checked|worked out)|not measured|never tracked|not tracked|havent measured| havent
-    tracked|would have to check|have to check|need to check|must check|will check|have to look [that] up| need to
-    look [that] up| have to find out|need to find out|have to ask|need to ask|dont have [the|a] (figure|number)
-    for|isnt known|arent known| is not known|not certain|no knowledge|nobody knows|no one knows|noone knows|nobody
-    measures|nobody tracks| cant remember|dont remember| cannot remember|not aware|(haven't|have not|hasn't) been
-    measured|not been measured|no visibility| dont no|havent the (faintest|foggiest|slightest)|not the
-    (faintest|foggiest|slightest)|no way of knowing| (anyones|anybodys|anybody|anyone) guess|idk|havent got a
-    clue|tbd|to be determined|n / a|not available|dont have that|lost track| dont keep (track|count) of|not
-    something [we] track| dont [really] have a (feel|handle)|nobody has told me|no (view|figures|data)|no one
-    measures|hasnt been measured| no record of|no records on|you tell me|unclear| not in a position to say|remains
-    to be seen|a mystery|can only guess|couldnt guess|havent looked at| haven't worked out|not worked out|dont
-    count|do not count|search me|(your|youre) guess is as good as mine|(heaven|god|goodness|lord) knows|wouldnt know|
-    would not know|wouldnt have a clue|in the dark (about|on|as to)|at a loss|drawing a blank|no earthly idea|(cant|
-    cannot|couldnt|could not) put a (figure|number) (on|to)|(not|dont have it|havent got it) to hand|havent (got|
-    been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|
+    """no idea|not sure|dont know|do not know|dunno|unknown|not known|unsure|no clue|havent a clue|not a clue| have
+    no idea|cant say|cannot say|couldnt say|could not say|couldnt tell you|cant tell you|cannot tell|cant tell|
+    hard to say|hard to tell|difficult to say|impossible to say|beats me|who knows| dont track|do not track|dont
+    measure|do not measure|dont record|dont have figures|dont have [any] (numbers|data| figures)
+    (on|for|about)|no (figures|data|numbers|figure|number|information|info|statistics|stats|record|records)
+    [available] (on|for|about|of)|never measured|(no one|nobody|noone) has [ever]
+    (calculated|measured|counted|checked|worked out|tracked|asked) [it|that]|never
+    (calculated|counted|checked|worked out)|(havent|have not) (calculated|counted|checked|worked out)|not
+    measured|never tracked|not tracked|havent measured| havent tracked|would have to check|have to check|need to
+    check|must check|will check|have to look [that] up| need to look [that] up| have to find out|need to find
+    out|have to ask|need to ask|dont have [the|a] (figure|number) for|isnt known|arent known| is not known|not
+    certain|no knowledge|nobody knows|no one knows|noone knows|nobody measures|nobody tracks| cant remember|dont
+    remember| cannot remember|not aware|(haven't|have not|hasn't) been measured|not been measured|no visibility|
+    dont no|havent the (faintest|foggiest|slightest)|not the (faintest|foggiest|slightest)|no way of knowing|
+    (anyones|anybodys|anybody|anyone) guess|idk|havent got a clue|tbd|to be determined|n / a|not available|dont
+    have that|lost track| dont keep (track|count) of|not something [we] track| dont [really] have a
+    (feel|handle)|nobody has told me|no (view|figures|data)|no one measures|hasnt been measured| no record of|no
+    records on|you tell me|unclear| not in a position to say|remains to be seen|a mystery|can only guess|couldnt
+    guess|havent looked at| haven't worked out|not worked out|dont count|do not count|search me|dont ask me|do
+    not ask me|(your|youre) guess is as good as mine|(heaven|god|goodness|lord) knows|wouldnt know| would not
+    know|wouldnt have a clue|in the dark (about|on|as to)|at a loss|drawing a blank|no earthly idea|(cant|
+    cannot|couldnt|could not) put a (figure|number) (on|to)|(not|dont have it|havent got it) to hand|havent
+    (got| been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|
     do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
 )
 CORRECTION = _phrases(
@@ -86,26 +88,27 @@ CORRECTION = _phrases(
     second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
     make it|actually make that|actually its|but (it|its) [is] (really|actually|in fact)|but (really|actually|
     in fact) (it|its)|in fact (it|its)|
-    ah no|oh no|that should read|should read|no its"""
+    ah no|oh no|that should read|should read|no its|in practice its|in reality its"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
 )
 # What is only imagined, or true of others.
 IMAGINED = _phrases(
-    """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were|
-    if you had| if
-    we|if i|if an|if each|if our|if the|if there|if only|hypothetically|lets pretend|pretend|would it help|would be|
-    were we to|had we|wish we had|wish|would need| competitor[s]|other bank[s]|another bank|rival[s]|my
-    (previous|last|former|old) (bank|employer|job|company)| our (rivals|peers)|peer bank[s]|industry average|the
-    average bank|most bank[s]|they say|i read|i heard| the bank (across|next door|down the)|one of our
-    competitors|our competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
+    """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were| if you
+    had| if we|if i|if an|if each|if our|if the|if there|if only|hypothetically|lets pretend|pretend|would it
+    help|would be| were we to|had we|wish we had|wish|would need| competitor[s]|other bank[s]|another
+    bank|rival[s]|my (previous|last|former|old) (bank|employer|job|company)| our (rivals|peers)|peer
+    bank[s]|industry average|the average bank|most bank[s]|they say|the competition|friend of mine|a
+    friend|friend[s] say|i read|i heard| the bank (across|next door|down the)|one of our competitors|our
+    competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
 )
 # What is no longer so, and what is not so yet: it answers nothing about today.
 PAST = _phrases(
     """used to|previously|formerly|last (year|quarter|month|week|decade)|(year|month|week|day)[s] ago|back then|in the
     past| until recently|no longer|before that|once had|years ago|had been|in (2019|2020|2021|2022|2023|2024)|before
-    the| at one time|originally|initially|at the start|in the old days|a (year|month|decade) ago"""
+    the| at one time|originally|initially|at the start|in the old days|a (year|month|decade) ago|
+    moved (away|on) from|got rid of|switched from|gave up"""
 )
 PLANNED = _phrases(
     """hire|hiring|recruit|recruiting|plan to|planning to|plan for|hope to|hoping to|going to|intend to|aim to|
@@ -116,6 +119,23 @@ PLANNED = _phrases(
     nice|looking to (add|hire|grow)|budget for|more RM[s]|additional|extra|expect
     to|expecting|vacancies|vacant|positions open| open positions|retired|resigned|on leave|on sick leave|are
     leaving|quit|joining|starting next|ill get|shall"""
+)
+# What is about the day, the office or other people, and so tells nothing of the group of RMs.
+ASIDE = _phrases(
+    """this (morning|afternoon|evening)|tonight|tomorrow|yesterday|last night| (on|next|until|by)
+    (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|
+    (takes|took|costs|cost|gave|gives|call|ring|for|told|lost) me|i
+    (need|ran|bought|paid|saw|drank|slept|woke|ate|watched|
+    walked|parked)|battery|laptop|train[s]|bus|tram|flight|airport|car
+    park|parking|lunch|dinner|breakfast|coffee|
+    croissant|pizza|sandwich|beer|birthday|petrol|wifi|printer|password|passport|weather|rain|raining|snow|football|
+    cricket|rugby|tennis|marathon|movie|film|cinema|concert|novel|tv|radio|whale[s]|knee|dentist|doctor|gym|recipe|
+    puzzle|restaurant|hotel|supermarket|hospital|school|wedding|canteen|kitchen|elevator|ticket[s]|helpdesk|help
+    desk|call (centre|center)[s]|my (phone|car|house|flat|
+    mortgage|loan|kids|wife|husband|son|daughter|brother|sister|mother|father|neighbour|friend|knee|head|hair|holiday|
+    weekend|own)|(marketing|HR|IT|legal|audit|procurement|facilities|payroll) department|(marketing|HR|audit|
+    procurement|facilities) (has|have|says|hired|closed|employs|is|are|team)|in (IT|HR|marketing|legal)|IT (has
+    closed|closed|hired|says)|data scientist[s]|its complicated"""
 )
 # At the beginning of a sentence or of a part of it: what follows is asked, not told.
 ASKING = _words("how what why which who when where whom whose whats hows whos wheres whys")
@@ -157,7 +177,7 @@ KNOWN = (
     | ASKED
     | frozenset(
         word
-        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, REQUESTS)
+        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, ASIDE, REQUESTS)
         for phrase in table
         for word in phrase.translate({ord(mark): " " for mark in "[]()|"}).split()
     )

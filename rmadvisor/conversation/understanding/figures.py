@@ -67,9 +67,12 @@ class _Reader(Quantities):
             return None
         one = self._range(one) if bound != "most" or self.word(at) not in ("under", "below") else one
         one = replace(one, first=at, core=start)
+        core_end = one.last
         if one.low == one.high:
             bound = self._bound_after(one)[0] or bound
             one = replace(one, last=self._bound_after(one)[1])
+            if one.unit == "" and one.last > core_end:  # "15+ years"
+                one = self._unit(one)
             if bound == "least" and not self._from(at, one):
                 one = replace(one, high=None)
             elif bound == "most":
@@ -82,7 +85,8 @@ class _Reader(Quantities):
 
     def _bound_before(self, at: int) -> tuple[str, int]:
         for size in (5, 4, 3, 2, 1):
-            kind = BEFORE.get(tuple(self.words[at : at + size]))
+            words = tuple(self.words[at : at + size])
+            kind = BEFORE.get(words) if len(words) == size else None  # the text may end here
             if kind:
                 deeper = self._bound_before(at + size) if kind == "about" or self.word(at + size) != "" else ("", 0)
                 start = deeper[1] if deeper[0] else at + size
@@ -99,7 +103,8 @@ class _Reader(Quantities):
             if at > one.last and not (self.word(one.last).isalpha() and self.word(at) in ("plus", "or", "max", "tops")):
                 continue
             for size in (3, 2, 1):
-                kind = AFTER.get(tuple(self.words[at : at + size]))
+                words = tuple(self.words[at : at + size])
+                kind = AFTER.get(words) if len(words) == size else None  # the text may end here
                 if not kind:
                     continue
                 if size == 1 and self.word(at) == "plus" and self.amount(at + 1) is not None:

@@ -74,7 +74,7 @@ class Lexicon:
             (self._root, "unknown", english.DONT_KNOW), (self._root, "retract", english.RETRACTION),
             (self._root, "correct", english.CORRECTION), (self._moods, "imagined", english.IMAGINED),
             (self._moods, "past", english.PAST), (self._moods, "planned", english.PLANNED),
-            (self._moods, "request", english.REQUESTS),
+            (self._moods, "request", english.REQUESTS), (self._moods, "aside", english.ASIDE),
         ):  # fmt: skip
             for phrase in phrases:
                 self._add(root, phrase, Role(kind), english_words=True)

@@ -117,12 +117,12 @@ class Quantities(Amounts):
             return figure
         name, factor = unit
         figure = replace(figure.times(factor), unit=name, last=at + 1)
-        if name == "hour" and factor == 1.0:
+        if name == "hour" and (factor == 1.0 or self.word(figure.last) in ("plus", "+")):
             figure = self._and_minutes(figure)
         return figure
 
     def _and_minutes(self, figure: Figure) -> Figure:
-        joined = self.word(figure.last) == "and"
+        joined = self.word(figure.last) in ("and", "plus", "+")
         at = figure.last + joined
         if joined and self.says(at, "a", "half"):
             return self._add(figure, 0.5, at + 2)
@@ -146,11 +146,11 @@ class Quantities(Amounts):
             (("half", "an", "hour"), 0.5), (("half", "hour"), 0.5), (("a", "half", "hour"), 0.5),
             (("quarter", "of", "an", "hour"), 0.25), (("a", "quarter", "of", "an", "hour"), 0.25),
             (("three", "quarters", "of", "an", "hour"), 0.75), (("a", "quarter", "hour"), 0.25),
-            (("half", "a", "day"), -1.0), (("an", "hour"), 1.0),
+            (("half", "a", "day"), -0.5), (("a", "day", "and", "a", "half"), -1.5), (("an", "hour"), 1.0),
         ):  # fmt: skip
             if self.says(at, *words):
                 if hours < 0:
-                    return Figure(at, at + len(words), 0.5, 0.5, "day", end=at + len(words))
+                    return Figure(at, at + len(words), -hours, -hours, "day", end=at + len(words))
                 figure = Figure(at, at + len(words), hours, hours, "hour", end=at + len(words))
                 return self._and_minutes(figure) if hours == 1.0 else figure
         return None
@@ -205,7 +205,9 @@ class Quantities(Amounts):
                 and self.word(whole[1]) not in PERIODS
                 and whole[0] == int(whole[0])
             ):
-                if gap and (value != 1 or self.word(last) in UNITS):
+                timed = self.word(last) in ("day", "days", "hour", "hours") and self.word(step) == "out"
+                timed = timed or (self.word(step) == "out" and self.word(last) not in UNITS)
+                if gap and not timed and (value != 1 or self.word(last) in UNITS):
                     break
                 share = round(100 * value / whole[0], 10)
                 return Figure(at, whole[1] if not gap else last, share, share, "percent", end=whole[1])

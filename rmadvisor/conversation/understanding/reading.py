@@ -6,7 +6,7 @@ Out:    Understood. What can be said of several facts is never guessed: it is un
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from rmadvisor.conversation.understanding import english
@@ -14,16 +14,16 @@ from rmadvisor.conversation.understanding.attachment import counts_another, link
 from rmadvisor.conversation.understanding.degrees import degrees
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubts, named
+from rmadvisor.conversation.understanding.leftovers import left_over, unnamed
 from rmadvisor.conversation.understanding.lexicon import Lexicon, Match, Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
-from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone
+from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone, turned
 from rmadvisor.conversation.understanding.understood import Found, Unclear, Understood
-from rmadvisor.conversation.understanding.units import fit, rounded, whole
+from rmadvisor.conversation.understanding.units import fit, possible, whole
 from rmadvisor.knowledge.vocabulary import Fact
 
-MOST_CANDIDATES = 6
 _BARE = 2  # words beside a phrase that still stands alone
 _NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
@@ -38,6 +38,7 @@ class Reading:
         self.corrections = corrections(self.read)
         self.used: set[int] = set()  # figures that were given a fact, by their first token
         self.shared: set[int] = set()  # figures among which another is shared out
+        self.odd: list[Unclear] = []  # figures that cannot be what they are said of
         self.quiet: set[int] = set()  # phrases that say something else here
 
     def understood(self) -> Understood:
@@ -60,8 +61,10 @@ class Reading:
         dreamt = [each for each in said if self.read.imagined[each.first]]
         told += self._inherited(said, told)
         told = self._retracted(told)
+        told += unnamed(self.read, self.facts, self.used, told)
         facts, unclear = settle(self.read, self.facts, self.corrections, sorted(told, key=lambda each: each.first))
-        unclear += self._left_over(facts)
+        unclear += [odd for odd in self.odd if odd.candidates[0] not in {each.fact for each in facts}]
+        unclear += left_over(self.read, self.facts, self.used, facts)
         imagined, _ = settle(self.read, self.facts, self.corrections, sorted(dreamt, key=lambda each: each.first))
         return Understood(
             facts=tuple(self._found(each) for each in facts),
@@ -148,33 +151,33 @@ class Reading:
             fact = self.facts[link.fact]
             figure = link.figure
             if figure.two_ways and fact.type in ("count", "money"):
+                self._odd(link.figure, link.match, fact)
                 continue
             if read.word(figure.first - 1) in _NOT and denies(read, self.corrections, figure.first - 1):
                 self.used.add(figure.first)
                 continue
-            if fact.words.over and not is_each(read, link):
+            if fact.words.over and figure.unit == "ratio":
+                figure = turned(read, link)
+            elif fact.words.over and not is_each(read, link):
                 share = shared(read, self.shared, link)
                 if share is None:
                     continue
                 figure = share
-            value = self._possible(fact, figure)
+            value = possible(fact, figure)
             if value is None:
+                self._odd(link.figure, link.match, fact)
                 continue
             self.used.add(link.figure.first)
             start, stop = min(figure.first, link.match.first), max(figure.last, link.match.last)
             said.append(Said(fact.name, value, start, stop, 2))
         return said
 
-    def _possible(self, fact: Fact, figure: Figure) -> Any:
-        """The figure as an answer; None when it cannot be one."""
-        low, high = figure.low, figure.high
-        for end in (low, high):
-            if end is None:
-                continue
-            if end > fact.at_most + 1e-9 or (fact.type == "count" and abs(end - round(end)) > 1e-6):
-                return None
-        low, high = rounded(low), rounded(high)
-        return low if low == high else [low, high]
+    def _odd(self, figure: Figure, match: Match, fact: Fact) -> None:
+        """A figure that belongs to a fact and cannot be its value, or can be read in two ways."""
+        if self.read.told(figure.first):
+            self.used.add(figure.first)
+            span = self.read.span(min(figure.first, match.first), max(figure.last, match.last))
+            self.odd.append(Unclear(self.read.text[slice(*span)], span, (fact.name,)))
 
     # ------------------------------------------------------------ doubts, bare replies
 
@@ -198,7 +201,7 @@ class Reading:
         for figure in read.figures:
             if first <= figure.first < last and fact.numeric and not counts_another(read, figure):
                 fitted = fit(figure, fact, None)
-                value = None if fitted is None else self._possible(fact, fitted[0])
+                value = None if fitted is None else possible(fact, fitted[0])
                 if value is not None:
                     self.used.add(figure.first)
                     return [Said(name, value, figure.first, figure.last, 2)]
@@ -229,7 +232,7 @@ class Reading:
             last = max(before, key=lambda each: each.last)
             fact = self.facts[last.fact]
             fitted = fit(figure, fact, None) if fact.numeric else None
-            value = None if fitted is None else self._possible(fact, fitted[0])
+            value = None if fitted is None else possible(fact, fitted[0])
             if value is not None and read.told(figure.first) and not any(each.first == figure.first for each in told):
                 self.used.add(figure.first)
                 found.append(Said(last.fact, value, figure.first, figure.last, 3))
@@ -257,32 +260,6 @@ class Reading:
         if read.past & chunks and not fact.numeric and "last" not in read.words:
             return False
         return not (read.planned & chunks and not rate)
-
-    # ------------------------------------------------------------ what is left
-
-    def _left_over(self, facts: Iterable[Said]) -> list[Unclear]:
-        """Figures and words of degree that may belong to several facts."""
-        read, found = self.read, []
-        told = list(facts)
-        for figure in read.figures:
-            covered = any(each.first <= figure.first < each.last for each in told)
-            if figure.first in self.used or covered or not read.told(figure.first) or counts_another(read, figure):
-                continue
-            if figure.unit in ("long", "times") or not uncovered(read, figure):
-                continue
-            fits = [(cost[1], name) for name, fact in self.facts.items()
-                    if fact.numeric and (cost := fit(figure, fact, None)) is not None]  # fmt: skip
-            names = tuple(name for cost, name in sorted(fits, key=lambda each: each[0]) if cost < 2.0)
-            if names:
-                span = read.span(figure.first, figure.last)
-                found.append(Unclear(read.text[slice(*span)], span, names[:MOST_CANDIDATES]))
-        if not told and not found:
-            for match in read.matches:
-                names = tuple(dict.fromkeys(role.fact for role in match.roles if role.kind == "beside"))
-                if len(names) > 1 and read.told(match.first) and len(read.words) <= 4:
-                    span = read.span(match.first, match.last)
-                    found.append(Unclear(read.text[slice(*span)], span, names[:MOST_CANDIDATES]))
-        return found
 
     def _found(self, said: Said) -> Found:
         span = self.read.span(said.first, said.last)

@@ -43,12 +43,13 @@ class Sentence:
     imagined: list[bool] = field(default_factory=list)
     past: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)
+    aside: set[int] = field(default_factory=set)  # chunks about something else
     over: list[Match | None] = field(default_factory=list)
     starting: dict[int, Figure] = field(default_factory=dict)
     counted: list[bool] = field(default_factory=list)
 
     def told(self, at: int) -> bool:
-        return not self.asked[at] and not self.imagined[at]
+        return not self.asked[at] and not self.imagined[at] and self.chunk[at] not in self.aside
 
     def parts(self) -> Iterator[tuple[int, int]]:
         """First and last token (not included) of each part."""
@@ -86,6 +87,8 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
     spans = {place: figure.last for figure in numbers for place in (figure.first, max(figure.core, figure.first))}
     blocked = [False] * len(words)
     for figure in numbers:
+        if figure.unit == "long":
+            continue  # "15 years of experience"
         for at in range(figure.first, figure.last):
             blocked[at] = words[at] in NUMBER_PARTS or found[at].kind == "digits"
         core = max(figure.core, figure.first)
@@ -154,6 +157,13 @@ def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
             read.past.add(read.chunk[at])
         elif kind == "planned":
             read.planned.add(read.chunk[at])
+        elif kind == "aside" and _bare(read.over[at]):
+            read.aside.add(read.chunk[at])
+
+
+def _bare(match: Match | None) -> bool:
+    """Whether no phrase of ours has the word in it: coffee is an aside, "over a coffee" is how one meets."""
+    return match is None or match.last - match.first == 1
 
 
 def _mark(read: Sentence, marks: list[bool], at: int) -> None:

@@ -53,6 +53,9 @@ def corrections(read: Sentence) -> dict[int, str]:
             and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
         ):  # "we thought 20 RMs but it is 22"
             found[at] = "correct"
+    for figure in read.figures:  # "we had 20 RMs, two left, so 18 now"
+        if read.word(figure.last) in ("now", "today") and figure.unit == "" and figure.first:
+            found.setdefault(figure.first - 1, "correct")
     return found
 
 
@@ -108,7 +111,10 @@ def _both_ends(values: Sequence[Said]) -> Said | None:
 
 def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
     words = read.words
-    return all("or" in words[one.last : other.first] and other.first - one.last <= 4 for one, other in pairwise(values))
+    return all(  # both may begin with the word that they are about: "the CRM is basic or advanced"
+        "or" in words[one.last : max(other.first, one.last + 1)] and other.first - one.last <= 4
+        for one, other in pairwise(values)
+    )
 
 
 def _after(values: Sequence[Said], taken_back: Collection[int]) -> list[Said]:

@@ -13,6 +13,9 @@ from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence
 
 _NEARBY = 12  # tokens
+_RATIO = frozenset(("every", "per", "to", "share", "shares", "sharing", "each", "between", "support", "supports",
+                    "serves", "helps", "backs"))  # fmt: skip
+_ALL = frozenset(("our", "the", "all", "these", "those", "us"))
 _FOR_EACH = ("each", "every", "per")
 
 
@@ -44,6 +47,21 @@ def is_each(read: Sentence, link: Link) -> bool:
     )
 
 
+def turned(read: Sentence, link: Link) -> Figure:
+    """A ratio in the order of its fact: "assistants to RMs 1:4" and "RMs to assistants 4:1" are the same."""
+    ratio = link.figure.low or 1.0
+    others = [
+        match.first
+        for match in read.around(link.match.first, _NEARBY)
+        if read.part[match.first] == read.part[link.match.first]
+        and any(role.kind == "over" and role.fact == link.fact for role in match.roles)
+    ]
+    if any(link.match.first < other < link.figure.first for other in others):
+        return link.figure
+    turns = any(other < link.match.first for other in others) or ratio > 1
+    return link.figure.times(1 / ratio**2) if turns else link.figure
+
+
 def shared(read: Sentence, among_which: set[int], link: Link) -> Figure | None:
     """The figure divided by that of what it is shared among: "3 assistants for 12 RMs".
 
@@ -60,7 +78,9 @@ def shared(read: Sentence, among_which: set[int], link: Link) -> Figure | None:
         )
         if among and link.figure.low is not None:
             low, high = sorted((link.figure.first, figure.first))
-            if {"every", "per", "to", "share", "shares", "sharing", "each", "between"} & set(read.words[low:high]):
+            named = range(link.match.first, link.match.last)
+            between = {read.words[at] for at in range(low, high) if at not in named}
+            if between & _RATIO or (link.figure.low == 1 and "for" in between and not between & _ALL):
                 among_which.add(figure.first)  # "one assistant for every 4 RMs" says nothing of how many RMs
             return link.figure.times(1 / figure.low)
     return None

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 # Thousands may stand apart by a space; a letter-run may hold apostrophes; some abbreviations hold points. Digits glued
 # behind a word are part of a name, as in covid19 or Q3, and no figure.
 _TOKEN = re.compile(
-    r"(?P<short>(?:p\.\s?a|e\.g|i\.e|approx|incl|hrs?|mins?|yrs?|vs|ca|avg|max|min|resp)\.(?=[\s,;:)a-z]|$))"
+    r"(?P<number>\bno\.(?=\s?\d))"
+    r"|(?P<short>(?:p\.\s?a|e\.g|i\.e|approx|incl|hrs?|mins?|yrs?|vs|ca|avg|max|min|resp|nos)\.(?=[\s,;:)a-z]|$))"
     r"|(?P<name>[^\W\d_]{4,}\d\w*|[qh][1-4]\b)"
     r"|(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,']\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
@@ -58,6 +59,8 @@ def tokens(text: str) -> list[Token]:
             kind = "word"
         if kind == "short":
             kind, raw = "word", raw.replace(".", "").replace(" ", "")
+        if kind == "number" or raw == "nos":  # "no. 1", "40 nos. of RMs"
+            kind, raw = "word", "number"
         if kind == "word":
             raw = _word(raw)[:_LONGEST_WORD]
         found.append(Token(raw, kind, match.start(), match.end(), match.start() == last and last > 0))

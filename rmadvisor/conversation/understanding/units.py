@@ -25,6 +25,8 @@ def fit(figure: Figure, fact: Fact, role: Role | None) -> tuple[Figure, float] |
     if kind == "ratio":
         if figure.low is None or figure.high is None:
             return None
+        if fact.words.over:  # "assistants to RMs 1:4"
+            return replace(figure, low=figure.low / figure.high, high=figure.low / figure.high), 0.0
         most = max(figure.low, figure.high) / min(figure.low, figure.high)
         return replace(figure, low=most, high=most), 0.0
     if kind == "percent":
@@ -74,6 +76,18 @@ def _factor(figure: Figure, fact: Fact) -> float | None:
     if fact.type == "percent":
         return 1.0
     return None
+
+
+def possible(fact: Fact, figure: Figure) -> Any:
+    """The figure as an answer; None when it cannot be one."""
+    low, high = figure.low, figure.high
+    for end in (low, high):
+        if end is None:
+            continue
+        if end > fact.at_most + 1e-9 or (fact.type == "count" and abs(end - round(end)) > 1e-6):
+            return None
+    low, high = rounded(low), rounded(high)
+    return low if low == high else [low, high]
 
 
 def rest_of_a_hundred(figure: Figure) -> Figure:
