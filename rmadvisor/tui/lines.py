@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable
+from functools import lru_cache
 
 
+@lru_cache(4096)  # what is said stays mostly the same from one answer to the next
 def hang(text: str, width: int, first: str = "", rest: str | None = None) -> str:
     """A text wrapped, its first line behind `first`, the others behind `rest` (as many blanks, when not given)."""
     rest = " " * len(first) if rest is None else rest
