@@ -143,7 +143,7 @@ class Desk:
 
     def _other(self) -> Advisor:
         if self._second is None:
-            self._second = Advisor(self.advisor.kb)  # an engine belongs to the thread that uses it
+            self._second = self.advisor.another()
         return self._second
 
     # ------------------------------------------------------------ the consultation

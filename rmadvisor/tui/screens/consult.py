@@ -169,7 +169,11 @@ class Consult(Page):
         self.query_one(QuestionCard).point(event.value)
         if self.back is not None:
             return
-        good, text = checked(event.value, view, self.desk_app.desk.hearing)
+        try:
+            good, text = checked(event.value, view, self.desk_app.desk.hearing)
+        except Exception as fault:  # while one types, no fault in reading may end the conversation
+            self.desk_app.failed_at(fault)
+            return
         self.hint(f"Understood: {text}" if good and text else text, good)
 
     @on(Input.Submitted, "#line")
