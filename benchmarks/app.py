@@ -3,8 +3,11 @@
     .venv/bin/python benchmarks/app.py [--answers N]
 
 Keys are pressed in-process in the real app without a terminal: the time runs from the key to the first repaint that it
-causes, and to the last; an answer is on disk by then. `loop` is the processor time for which one callback held it,
-so that no other key could be dealt with. The start is measured in processes of their own under a pseudo-terminal.
+causes, and to the last; an answer is on disk by then, a search shows its results. Answering goes through questions with
+their first choices or a figure; searching types each line below letter by letter. Each time stands beside the processor
+time that was used, which other work on the machine changes less. `loop` is the processor time for which one callback
+held it, so that no other key could be dealt with; what of it is ours is listed apart, the rest is drawn by Textual. The
+start is measured in processes of their own under a pseudo-terminal. The yardstick is `python -c pass`.
 """
 
 from __future__ import annotations
@@ -31,13 +34,16 @@ from typing import Any
 from rmadvisor import Advisor
 from rmadvisor.conversation.sessions import Author, Sessions
 from rmadvisor.tui.app import AdvisorApp
-from rmadvisor.tui.desk import Desk, Taken
+from rmadvisor.tui.desk import Desk
 from rmadvisor.tui.question import Composer
+from rmadvisor.tui.screens.guidance import Guidance
 
 SIZES = ((80, 24), (140, 45))
 STARTS = 7
 LONG = 3.0  # seconds after which a key has had no effect that can be seen
+SEARCHES = ("customers per rm", "cusomters per rm", "crm", "active listening", "mentee", "how many clients for hnw")
 Times = tuple[float, float, float]  # first repaint, last repaint, processor time
+Held = dict[str, list[float]]
 QUIET = 0.08  # seconds without a repaint, after which a key has had all its effect
 
 
@@ -75,18 +81,22 @@ async def app_of(size: tuple[int, int], folder: Path) -> AsyncIterator[AdvisorAp
 
 
 class Own:
-    """Notes how long our own handler of a step holds the loop: all that is shown of an answer is made there."""
+    """Notes how long our own handlers hold the loop: all that is shown of an answer or a search is made there."""
 
     def __init__(self, app: AdvisorApp) -> None:
-        self.held: list[float] = []
-        moved = app.consult.moved
+        self.held: Held = {}
+        for owner, name in ((app.consult, "moved"), (app.consult, "_advise"), (Guidance, "_show"), (Guidance, "_draw")):
+            self._time(owner, name)
 
-        def timed(taken: Taken) -> None:
+    def _time(self, owner: Any, name: str) -> None:
+        plain = getattr(owner, name)
+
+        def timed(*given: Any, **named: Any) -> None:
             before = time.thread_time()
-            moved(taken)
-            self.held.append(time.thread_time() - before)
+            plain(*given, **named)
+            self.held.setdefault(name, []).append(time.thread_time() - before)
 
-        app.consult.moved = timed  # type: ignore[method-assign]
+        setattr(owner, name, timed)
 
 
 class Eye:
@@ -137,14 +147,32 @@ async def answering(app: AdvisorApp, most: int) -> tuple[list[Times], list[Times
     return answers, letters
 
 
+async def searching(app: AdvisorApp) -> list[Times]:
+    """Type each search letter by letter into the line of the guidance, as it stands on top of the conversation."""
+    eye, letters = Eye(app), []
+    await key(app, eye, "f6")
+    for words in SEARCHES:
+        await key(app, eye, "ctrl+u")
+        letters += [await key(app, eye, "space" if letter == " " else letter) for letter in words]
+    await key(app, eye, "escape")
+    return letters
+
+
 def told(what: str, seconds: list[float]) -> str:
     ranked = sorted(seconds)
     worst = ranked[min(int(len(ranked) * 0.99), len(ranked) - 1)]
     return f"{what:<36} n {len(ranked):>4}   p50 {median(ranked) * 1e3:6.1f} ms   p99 {worst * 1e3:6.1f} ms"
 
 
-def first_paint() -> tuple[float, float]:
-    """Seconds from the start of a process to its first letters, and to the first question, on a pseudo-terminal."""
+def used(process: subprocess.Popen[bytes]) -> float:
+    """Seconds of processor time of a process so far."""
+    fields = Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def start() -> tuple[float, float, float, float]:
+    """Seconds from the start of a process to its first letters and to the first question, on a pseudo-terminal; and of
+    processor time."""
     folder = tempfile.mkdtemp()
     main, other = pty.openpty()
     fcntl.ioctl(other, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 80, 0, 0))
@@ -155,24 +183,35 @@ def first_paint() -> tuple[float, float]:
         stdin=other, stdout=other, stderr=other, env=environment, start_new_session=True,
     )  # fmt: skip
     os.close(other)
-    seen, painted = b"", 0.0
+    seen, painted, worked = b"", 0.0, 0.0
     try:
         while b"serve?" not in seen and time.perf_counter() - before < 20:
             if select.select([main], [], [], 0.005)[0]:
                 seen += os.read(main, 1 << 16)
             if not painted and b"rmadvisor" in seen:
-                painted = time.perf_counter() - before
-        return painted, time.perf_counter() - before
+                painted, worked = time.perf_counter() - before, used(process)
+        return painted, time.perf_counter() - before, worked, used(process)
     finally:
         process.kill()
         process.wait()
         os.close(main)
 
 
+def yardstick() -> float:
+    """Seconds that `python -c pass` takes on this machine now."""
+    found = []
+    for _ in range(STARTS):
+        before = time.perf_counter()
+        subprocess.run([sys.executable, "-c", "pass"], check=True)
+        found.append(time.perf_counter() - before)
+    return median(found)
+
+
 async def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--answers", type=int, default=40)
     most = arguments.parse_args().answers
+    print(f"yardstick, python -c pass: {yardstick() * 1e3:.0f} ms; load {os.getloadavg()[0]:.1f}")
     with tempfile.TemporaryDirectory() as folder:
         for size in SIZES:
             print(f"{size[0]}x{size[1]}")
@@ -180,17 +219,27 @@ async def main() -> None:
                 own = Own(app)
                 with Loop() as loop:
                     answers, letters = await answering(app, most)
-                print(told("  answer: first repaint", [first for first, _, _ in answers]))
-                print(told("  answer: next question drawn", [last for _, last, _ in answers]))
-                print(told("  answer: processor time, disk aside", [used for _, _, used in answers]))
-                print(told("  letter of a figure: first repaint", [first for first, _, _ in letters]))
-                print(told("  letter of a figure: processor time", [used for _, _, used in letters]))
-                print(told("  our handler of a step, on the loop", own.held) + f"   most {max(own.held) * 1e3:.1f} ms")
+                    searches = await searching(app)
+                for what, times in (
+                    ("answer", answers),
+                    ("letter of a figure", letters),
+                    ("search, a letter", searches),
+                ):
+                    done = "results drawn" if times is searches else "all drawn"
+                    print(told(f"  {what}: first repaint", [first for first, _, _ in times]))
+                    print(told(f"  {what}: {done}", [last for _, last, _ in times]))
+                    print(told(f"  {what}: processor time", [used for _, _, used in times]))
+                for name, held in own.held.items():
+                    print(told(f"  ours on the loop, {name.strip('_')}", held) + f"   most {max(held) * 1e3:.1f} ms")
                 print(told("  loop held by one callback", loop.held) + f"   most {max(loop.held) * 1e3:.1f} ms")
-    starts = [first_paint() for _ in range(STARTS)]
-    for what, which in (("first letters", 0), ("first question", 1)):
-        seconds = sorted(start[which] for start in starts)
-        print(f"start to {what:<16} median {median(seconds):.2f} s   worst of {STARTS} {seconds[-1]:.2f} s")
+    starts = [start() for _ in range(STARTS)]
+    for what, wall, worked in (("first letters", 0, 2), ("first question", 1, 3)):
+        seconds = sorted(each[wall] for each in starts)
+        print(
+            f"start to {what:<16} median {median(seconds):.2f} s   worst of {STARTS} {seconds[-1]:.2f} s"
+            f"   processor time, median {median(each[worked] for each in starts):.2f} s"
+        )
+    print(f"yardstick, python -c pass: {yardstick() * 1e3:.0f} ms; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

@@ -63,6 +63,12 @@ class Advisor:
             self._engine = DurableEngine(self.kb.rules)
         return self._engine
 
+    def another(self) -> Advisor:
+        """The same knowledge with an engine of its own: an engine belongs to the thread that uses it."""
+        other = Advisor(self.kb, self._cache)
+        other._searching, other._lexicon = self._searching, self._lexicon
+        return other
+
     def close(self) -> None:
         """Free the engine; the next consultation makes a new one."""
         if self._engine is not None:

@@ -56,10 +56,24 @@ Serve = Callable[..., Served]
 
 @pytest.fixture
 def serve(run: Command, tmp_path: Path) -> Iterator[Serve]:
+    yield from _serving(run, tmp_path)
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory, cache_home: Path) -> Iterator[Served]:
+    """A server for those who only ask for pages."""
+    folder = tmp_path_factory.mktemp("served")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("RMADVISOR_")}
+    serving = _serving(Command(folder, environment | {"XDG_CACHE_HOME": str(cache_home)}), folder)
+    yield next(serving)()
+    next(serving, None)
+
+
+def _serving(run: Command, folder: Path) -> Iterator[Serve]:
     started: list[subprocess.Popen[str]] = []
 
     def start(*options: str, **environment: str) -> Served:
-        line = run.line("--db", tmp_path / "s.db", "serve", "--port", "0", *options)
+        line = run.line("--db", folder / "s.db", "serve", "--port", "0", *options)
         process = subprocess.Popen(
             line, stderr=subprocess.PIPE, text=True, cwd=run.folder, env=run.environment | environment
         )
@@ -68,7 +82,7 @@ def serve(run: Command, tmp_path: Path) -> Iterator[Serve]:
         said = process.stderr.readline()
         found = re.search(r":(\d+)", said.partition("http")[2])
         assert found, said
-        return Served(process, f"http://127.0.0.1:{found[1]}", tmp_path)
+        return Served(process, f"http://127.0.0.1:{found[1]}", folder)
 
     yield start
     for process in started:
@@ -103,19 +117,17 @@ def test_another_address_needs_a_token(run: Command, host: str) -> None:
     assert "too easy to guess" in ended.stderr
 
 
-def test_a_port_in_use_is_said(run: Command, serve: Serve) -> None:
-    """A port that another program has is said in a line, with the way out; Ctrl-C ends the server with 0."""
-    served = serve()
+def test_a_port_in_use_is_said(run: Command, served: Served) -> None:
+    """A port that another program has is said in a line, with the way out."""
     ended = run("serve", "--port", served.address.rpartition(":")[2])
     assert ended.exit == 2
     assert "is in use: name another with --port" in ended.stderr
-    served.process.send_signal(signal.SIGINT)
-    assert served.process.wait(PATIENCE) == 0
 
 
 @pytest.mark.asyncio
 async def test_without_the_token_nothing_is_served(serve: Serve) -> None:
-    """Page, files, socket and downloads are refused; a token in the address gives a cookie, and leaves the address."""
+    """Page, files, socket and downloads are refused; a token in the address gives a cookie, and leaves the address.
+    Asked by a service manager, the server ends as one that did what it should."""
     served = serve(RMADVISOR_TOKEN=TOKEN)
     async with client(served) as stranger:
         for path in ("/", "/?token=wrong", "/page.js", "/static/js/textual.js", "/ws", "/download/x", "/nothing"):
@@ -129,12 +141,13 @@ async def test_without_the_token_nothing_is_served(serve: Serve) -> None:
             assert TOKEN not in str(response.cookies)
         async with stranger.get("/") as response:
             assert response.status == 200
+    served.process.terminate()
+    assert await asyncio.to_thread(served.process.wait, PATIENCE) == 0
 
 
 @pytest.mark.asyncio
-async def test_other_sites_and_bent_names_are_refused(serve: Serve) -> None:
+async def test_other_sites_and_bent_names_are_refused(served: Served) -> None:
     """A page of another site cannot open a window here, nor can a name that was made to point to this machine."""
-    served = serve()
     async with client(served) as visitor:
         await visitor.get("/")
         for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example"}):
@@ -145,9 +158,8 @@ async def test_other_sites_and_bent_names_are_refused(serve: Serve) -> None:
 
 
 @pytest.mark.asyncio
-async def test_nothing_comes_from_elsewhere(serve: Serve) -> None:
+async def test_nothing_comes_from_elsewhere(served: Served) -> None:
     """What is served names no other site, and the page is told to load from here only."""
-    served = serve()
     async with client(served) as visitor:
         seen, waiting = set(), ["/"]
         while waiting:
@@ -173,7 +185,7 @@ async def test_nothing_comes_from_elsewhere(serve: Serve) -> None:
 @pytest.mark.asyncio
 async def test_windows_are_counted_clamped_apart_and_ended(serve: Serve) -> None:
     """Sizes from a browser are held; each visitor has a file of his own; no more windows than allowed; a closed window
-    takes its process with it, and Ctrl-C the rest."""
+    takes its process with it, and Ctrl-C the rest; the server ends then as any command that was interrupted."""
     served = serve("--tabs", "2")
     async with client(served) as one, client(served) as other:
         for visitor in (one, other):
@@ -194,7 +206,7 @@ async def test_windows_are_counted_clamped_apart_and_ended(serve: Serve) -> None
             await first.send_str("no message of a window")
             await asyncio.to_thread(until, lambda: len(served.windows()) == 1)
             served.process.send_signal(signal.SIGINT)
-            assert await asyncio.to_thread(served.process.wait, PATIENCE) == 0
+            assert await asyncio.to_thread(served.process.wait, PATIENCE) == 130
     cookies = {cookie.key for cookie in one.cookie_jar}
     assert cookies == {VISITOR}
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from rmadvisor.commands.streams import BAD_INPUT, DONE, Folders, talk
+from rmadvisor.commands.streams import BAD_INPUT, DONE, INTERRUPTED, Folders, talk
 
 HERE = "127.0.0.1"
 
@@ -51,7 +51,7 @@ def serve(folders: Folders, host: str, port: int, token: str | None, tabs: int) 
         talk(f"open http://{shown}:{at}{with_token} in a browser; Ctrl-C ends it. Sessions: {visitors}")
 
     try:
-        open_tabs = asyncio.run(Server(Serving(host, port, Door(token, local), line, tabs)).run(started))
+        open_tabs, interrupted = asyncio.run(Server(Serving(host, port, Door(token, local), line, tabs)).run(started))
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             talk(f"port {port} on {host} is in use: name another with --port, or --port 0 for any free one.")
@@ -59,7 +59,7 @@ def serve(folders: Folders, host: str, port: int, token: str | None, tabs: int) 
             talk(f"cannot answer on {host}, port {port}: {error.strerror or error}; name another --host or --port.")
         return BAD_INPUT
     talk(f"stopped; {open_tabs} window{'' if open_tabs == 1 else 's'} ended. Every answer is kept.")
-    return DONE
+    return INTERRUPTED if interrupted else DONE
 
 
 def _folder(folders: Folders) -> Path:

@@ -98,8 +98,10 @@ class AdvisorApp(App[None]):
             kept = await self.desk.call(self.desk.kept, MOST_OFFERED) if self.view is None else ()
             self._show(await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name)))
             if kept:
+                self.consult.ahead.clear()  # keys that came before could not know that this is asked first
                 self.push_screen(Start(kept))
         await self.desk.call(self.desk.make_ready)
+        await self.desk.aside(lambda advisor: advisor.searching)  # the first letter of a search need not wait for it
 
     def open_session(self, name: str | None) -> None:
         """Go on with a kept session, or begin a new consultation (None); closes the pages above."""

@@ -66,6 +66,11 @@ class Kept:
     advice: str
 
 
+def keep() -> None:
+    """What is in memory now stays: looking through it for garbage again and again would only hold up keys."""
+    gc.freeze()
+
+
 class Desk:
     """One consultation at a time."""
 
@@ -129,6 +134,7 @@ class Desk:
     def make_ready(self) -> None:
         """What the first typed line would otherwise wait for."""
         self.hearing.understand("")
+        keep()
 
     @property
     def unkept(self) -> str:
@@ -137,7 +143,7 @@ class Desk:
 
     def _other(self) -> Advisor:
         if self._second is None:
-            self._second = Advisor(self.advisor.kb)  # an engine belongs to the thread that uses it
+            self._second = self.advisor.another()
         return self._second
 
     # ------------------------------------------------------------ the consultation
@@ -168,8 +174,7 @@ class Desk:
         """A new consultation. It is kept from the first step on."""
         self._recorded = None
         opened = Opened(self.view, "", True)
-        gc.collect()
-        gc.freeze()  # the knowledge stays: looking through it again and again would only hold up keys
+        keep()
         return opened
 
     def resume(self, name: str) -> Opened:

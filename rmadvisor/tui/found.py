@@ -64,7 +64,8 @@ def _hit(number: int, hit: Hit) -> Draw:
             if len(passage) > MOST_LINES:
                 passage = [*passage[: MOST_LINES - 1], _with_more(passage[MOST_LINES - 1], width - 3)]
             lines += [line.pad_left(3) for line in passage]
-        words = "" if hit.title_spans or hit.text_spans else f"key words: {', '.join(hit.terms[:4])}; "
+        unmarked = hit.terms and not (hit.title_spans or hit.text_spans)
+        words = f"key words: {', '.join(hit.terms[:4])}; " if unmarked else ""
         lines.append(Content.styled(cut(f"   {words}{hit.kind}, {hit.id}", width), QUIET))
         return Content("\n").join(lines)
 

@@ -14,10 +14,9 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import OptionList
-from textual.widgets.option_list import Option
 
 from rmadvisor.tui.lines import hang
+from rmadvisor.tui.listing import Entry, Listing
 
 INDENT = 2
 Draw = Callable[[int], Content]
@@ -44,7 +43,7 @@ def plain(text: str, style: str = "") -> Draw:
     return lambda width: Content.styled(hang(text, width), style)
 
 
-class Outline(OptionList):
+class Outline(Listing):
     """A tree as a list of wrapped lines."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -73,7 +72,7 @@ class Outline(OptionList):
         """A node that stands for something was chosen."""
 
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:
-        super().__init__(id=id, classes=classes, markup=False, compact=True)
+        super().__init__(id=id, classes=classes)
         self.nodes: tuple[Node, ...] = ()
         self.brought: dict[str, tuple[Node, ...]] = {}
         self.opened: set[str] = set()
@@ -99,18 +98,13 @@ class Outline(OptionList):
             self._draw()
 
     def _draw(self) -> None:
-        """All lines anew, the highlight on the node where it was."""
+        """All lines, the highlight on the node where it was."""
         at = self.node
         self.shown = list(self._visible(self.nodes, 0, ""))
         width = self._room()
         self._drawn_at = width
-        options = [Option(self._line(node, depth, width), disabled=node.heading) for depth, node, _ in self.shown]
-        top = self.scroll_offset.y
-        self.set_options(options)
-        places = {node.id: place for place, (_, node, _) in enumerate(self.shown)}
-        if at is not None and at.id in places:
-            self.highlighted = places[at.id]
-        self.scroll_to(y=top, animate=False)
+        place = None if at is None else next((i for i, (_, n, _) in enumerate(self.shown) if n.id == at.id), None)
+        self.put((Entry(self._line(node, depth, width), node.heading) for depth, node, _ in self.shown), place)
 
     def _visible(self, nodes: Iterable[Node], depth: int, above: str) -> Iterable[tuple[int, Node, str]]:
         for node in nodes:
@@ -126,14 +120,16 @@ class Outline(OptionList):
             return node.draw(width)
         mark = "  " if not node.opens else "▾ " if node.id in self.opened else "▸ "
         indent = " " * (INDENT * depth)
-        lines = node.draw(max(width - len(indent) - 2, 12)).split("\n")
-        first, *rest = lines
+        text = node.draw(max(width - len(indent) - 2, 12))
+        if "\n" not in text.plain:
+            return Content.assemble(indent, (mark, "$foreground-muted"), text)
+        first, *rest = text.split("\n")
         parts = [Content.assemble(indent, (mark, "$foreground-muted"), first)]
         parts += [Content.assemble(indent, "  ", line) for line in rest]
         return Content("\n").join(parts)
 
     def _room(self) -> int:
-        return max(self.scrollable_content_region.width - 2, 20)
+        return max(self.width - 2, 20)
 
     def on_resize(self, event: events.Resize) -> None:
         if self.shown and self._room() != self._drawn_at:
@@ -147,11 +143,11 @@ class Outline(OptionList):
         place = self.highlighted
         return self.shown[place][1] if place is not None and place < len(self.shown) else None
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_listing_selected(self, event: Listing.Selected) -> None:
         event.stop()
-        node = self.shown[event.option_index][1] if event.option_index < len(self.shown) else None
-        if node is None:
+        if event.place >= len(self.shown):
             return
+        node = self.shown[event.place][1]
         if node.value is not None:
             self.post_message(self.Chosen(self, node))
         if node.opens:

@@ -5,6 +5,7 @@ A screen names its AREAS of the table of actions; keys, footer and help follow f
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events
@@ -69,28 +70,26 @@ class Page(Screen[None]):
         self.entitle()
 
     def on_resize(self, event: events.Resize) -> None:
-        self.query_one("#foot", Static).update(self.keys(event.size.width), layout=False)
+        self._line("#foot", self.keys(event.size.width))
 
     # ------------------------------------------------------------ head and foot
 
     def entitle(self) -> None:
         """Write head and foot again."""
-        self.query_one("#head", Static).update(self.head(), layout=False)
-        self.query_one("#foot", Static).update(self.keys(self.size.width), layout=False)
+        self._line("#head", self.head())
+        self._line("#foot", self.keys(self.size.width))
+
+    def _line(self, where: str, text: Content) -> None:
+        line = self.query_one(where, Static)
+        if line.content != text:
+            line.update(text, layout=False)
 
     def head(self) -> Content:
         return Content.assemble((f" {self.TITLE or ''}", "bold"), (f"  {self.desk_app.where()}", "$foreground-muted"))
 
     def keys(self, width: int) -> Content:
         """As many of the keys as there is room for, those that matter most; a click does the same."""
-        room, kept = width - 1, set()
-        for action in sorted((a for a in self.offered() if a.footer), key=lambda a: a.footer):
-            needed = len(f"{key_in_words(action.keys[0])} {action.label}  ")
-            if needed > room:
-                break
-            room -= needed
-            kept.add(action.name)
-        return Content("  ").join([_clickable(action) for action in self.offered() if action.name in kept]).pad_left(1)
+        return _foot(self.offered(), width)
 
     def offered(self) -> tuple[Action, ...]:
         """What can be done here."""
@@ -123,6 +122,18 @@ class Page(Screen[None]):
 
 def _bound(areas: tuple[str, ...]) -> list[BindingType]:
     return bindings(*areas, EVERYWHERE)
+
+
+@lru_cache(64)
+def _foot(offered: tuple[Action, ...], width: int) -> Content:
+    room, kept = width - 1, set()
+    for action in sorted((a for a in offered if a.footer), key=lambda a: a.footer):
+        needed = len(f"{key_in_words(action.keys[0])} {action.label}  ")
+        if needed > room:
+            break
+        room -= needed
+        kept.add(action.name)
+    return Content("  ").join([_clickable(action) for action in offered if action.name in kept]).pad_left(1)
 
 
 def _clickable(action: Action) -> Content:

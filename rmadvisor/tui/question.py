@@ -19,14 +19,16 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.geometry import Size
 from textual.message import Message
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.reactive import Reactive
+from textual.widgets import Input, Static
 
 from rmadvisor.conversation.asking import Question
 from rmadvisor.conversation.wording import value_in_words
 from rmadvisor.knowledge.vocabulary import Vocabulary
 from rmadvisor.tui.lines import hang
+from rmadvisor.tui.listing import Entry, Listing
 
 UNKNOWN = "unknown"
 MOST_DIGITS = 9  # choices beyond the ninth are picked by arrows, mouse, or typed
@@ -54,6 +56,7 @@ class Composer(Input):
 
     KEYS = frozenset(("up", "down", "space", *"0123456789"))
     SIGNS = frozenset(("question_mark", "slash", "colon", "left", "right"))
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)  # a letter more moves nothing on the screen
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "wipe", "Clear the line", show=False)]
 
     def __init__(self, **given: Any) -> None:
@@ -140,10 +143,11 @@ class QuestionCard(Vertical):
         self.question: Question | None = None
         self.marked: set[str] = set()
         self.values: list[str] = []
+        self._listed_at = 0  # columns
 
     def compose(self) -> ComposeResult:
         yield Static("", id="ask", markup=False)
-        choices = OptionList(id="choices", markup=False, compact=True)
+        choices = Listing(id="choices")
         choices.can_focus = False
         yield choices
 
@@ -157,7 +161,7 @@ class QuestionCard(Vertical):
         self.values = []
         if question is None:
             self.query_one("#ask", Static).update("")
-            self.query_one(OptionList).clear_options()
+            self.query_one(Listing).put(())
             self.display = False
             return
         self.display = True
@@ -188,13 +192,13 @@ class QuestionCard(Vertical):
         return self.values.index(now) if isinstance(now, str) and now in self.values else None
 
     def _list(self, highlighted: int | None) -> None:
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Listing)
         question = self.question
         if question is None:
             return
         labels = [label for _, label in question.choices] + ["I don't know"]
-        width = max(choices.scrollable_content_region.width - 2, 20)
-        options = []
+        width = self._room()
+        entries = []
         for place, (value, label) in enumerate(zip(self.values, labels, strict=True)):
             key = "0" if value == UNKNOWN else str(place + 1) if place < MOST_DIGITS else " "
             if value == UNKNOWN and not question.choices:
@@ -203,9 +207,16 @@ class QuestionCard(Vertical):
             head = f"{key} {mark}"
             lines = hang(label, width, " " * len(head))[len(head) :]
             style = "$foreground-muted" if value == UNKNOWN else ""
-            options.append(Option(Content.assemble((head, "$accent"), (lines, style))))
-        choices.set_options(options)
-        choices.highlighted = highlighted
+            entries.append(Entry(Content.assemble((head, "$accent"), (lines, style))))
+        self._listed_at = width
+        choices.put(entries, highlighted)
+
+    def _room(self) -> int:
+        return max(self.query_one(Listing).width - 2, 20)
+
+    def on_resize(self, event: events.Resize) -> None:
+        if self.question is not None and self._room() != self._listed_at:
+            self._list(self.query_one(Listing).highlighted)
 
     # ------------------------------------------------------------ picking
 
@@ -219,11 +230,11 @@ class QuestionCard(Vertical):
 
     def press(self, key: str) -> None:
         """A key of the empty line."""
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Listing)
         if key == "up":
-            choices.action_cursor_up()
+            choices.action_move(-1)
         elif key == "down":
-            choices.action_cursor_down()
+            choices.action_move(1)
         elif key == "space":
             if choices.highlighted is not None:
                 self._pick(choices.highlighted)
@@ -232,7 +243,7 @@ class QuestionCard(Vertical):
 
     def send(self) -> bool:
         """Enter on an empty line: send what is marked or highlighted. False when nothing is."""
-        choices = self.query_one(OptionList)
+        choices = self.query_one(Listing)
         place = choices.highlighted
         if self.question is None:
             return False
@@ -252,7 +263,7 @@ class QuestionCard(Vertical):
             self.marked ^= {value}
             self._list(place)
         else:
-            self.query_one(OptionList).highlighted = place  # seen at once, while what follows is worked out
+            self.query_one(Listing).highlighted = place  # seen at once, while what follows is worked out
             self._reply(value)
 
     def mark(self, values: set[str]) -> None:
@@ -270,8 +281,8 @@ class QuestionCard(Vertical):
             return
         said = text.strip().lower()
         found = [i for i, (_, label) in enumerate(self.question.choices) if said and label.lower().startswith(said)]
-        self.query_one(OptionList).highlighted = found[0] if len(found) == 1 else self._now()
+        self.query_one(Listing).highlighted = found[0] if len(found) == 1 else self._now()
 
-    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+    def on_listing_selected(self, event: Listing.Selected) -> None:
         event.stop()
-        self._pick(event.option_index)
+        self._pick(event.place)

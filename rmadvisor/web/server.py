@@ -74,19 +74,19 @@ class Server:
         made.on_shutdown.append(self._end_all)
         return made
 
-    async def run(self, started: Callable[[int], None]) -> int:
-        """Serve until SIGINT or SIGTERM; the number of windows that were open then."""
-        stop = asyncio.Event()
+    async def run(self, started: Callable[[int], None]) -> tuple[int, bool]:
+        """Serve until SIGINT or SIGTERM; the number of windows that were open then, and whether it was interrupted."""
         loop = asyncio.get_running_loop()
+        stop: asyncio.Queue[signal.Signals] = asyncio.Queue()
         for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            loop.add_signal_handler(each, stop.set)
+            loop.add_signal_handler(each, stop.put_nowait, each)
         runner = web.AppRunner(self.app(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
             await web.TCPSite(runner, self.serving.host, self.serving.port).start()
             started(runner.addresses[0][1])
-            await stop.wait()
-            return len(self.tabs)
+            ended_by = await stop.get()
+            return len(self.tabs), ended_by is signal.SIGINT
         finally:
             await runner.cleanup()
 

@@ -93,8 +93,15 @@ Open = Callable[..., AbstractAsyncContextManager[Hands]]
 
 @pytest.fixture(scope="session")
 def kept_advisor() -> Advisor:
-    """Knowledge for the app alone: an engine belongs to one thread at a time."""
-    return Advisor.load()
+    """Knowledge for the app alone, with all that it makes of it at its first use."""
+    return ready(Advisor.load())
+
+
+def ready(advisor: Advisor) -> Advisor:
+    """What is found by search and read from plain words does not depend on who asks: once for all tests."""
+    assert advisor.searching
+    assert advisor.lexicon
+    return advisor
 
 
 @pytest.fixture
@@ -110,7 +117,7 @@ def opened(kept_advisor: Advisor, tmp_path: Path) -> Open:
         watch: Callable[[KnowledgeBase], Reloader] | None = None,
     ) -> AsyncIterator[Hands]:
         author = Author("tester", "1.0", lambda: "2026-01-02T03:04:05Z")
-        desk = Desk(lambda: Advisor(advisor.kb), Sessions(tmp_path / "s.db"), author, watch)
+        desk = Desk(advisor.another, Sessions(tmp_path / "s.db"), author, watch)
         app = AdvisorApp(desk, theme)
         async with app.run_test(size=size, notifications=watch is not None) as pilot:
             app.consult.query_one(Composer).cursor_blink = False

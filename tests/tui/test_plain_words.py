@@ -18,7 +18,7 @@ FACTS = {"rm_count": 12, "customers": 5000, "segment": "affluent"}
 
 def said(hands: Hands) -> str:
     """All that was said in the conversation, in one line."""
-    return " ".join(" ".join(str(piece.render()) for piece in hands.app.consult.query_one(Said).children).split())
+    return " ".join(hands.app.consult.query_one(Said).text.split())
 
 
 async def test_a_sentence_is_understood_confirmed_and_undone(opened: Open) -> None:

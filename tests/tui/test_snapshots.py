@@ -14,7 +14,7 @@ import pytest
 
 from rmadvisor import Advisor
 from rmadvisor.tui.screens import quiz
-from tests.tui.conftest import USUAL, WIDE, Open
+from tests.tui.conftest import USUAL, WIDE, Open, ready
 
 HERE = Path(__file__).resolve().parent
 GOOD = HERE.parent / "good"
@@ -43,7 +43,7 @@ PAGES: dict[str, tuple[str, ...]] = {
 @pytest.fixture(scope="module")
 def small() -> Advisor:
     with contextlib.chdir(GOOD.parent):  # pages name the files: no path of one machine may stand in a picture
-        return Advisor.load("good/kb", "good/rules")
+        return ready(Advisor.load("good/kb", "good/rules"))
 
 
 @pytest.fixture(autouse=True)

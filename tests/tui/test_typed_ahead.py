@@ -9,6 +9,7 @@ import pytest
 from rmadvisor.knowledge.documents import read
 from rmadvisor.tui import question
 from rmadvisor.tui.screens.guidance import Guidance
+from rmadvisor.tui.screens.start import Start
 from tests.tui.conftest import Open
 
 pytestmark = pytest.mark.asyncio
@@ -71,12 +72,17 @@ async def test_every_digit_typed_ahead_goes_to_its_own_question(opened: Open) ->
 
 
 async def test_keys_before_the_app_is_open_are_not_lost(opened: Open) -> None:
-    """A digit pressed while the knowledge is still read answers the first question; a page asked for opens then."""
+    """A digit pressed while the knowledge is still read answers the first question; a page asked for opens then. Where
+    a session can be gone on with, that is asked first, and the digit answers nothing."""
     async with opened(wait=False) as hands:
         assert hands.app.view is None
         await hands.burst("2", "f6")
         assert hands.app.view.state.given == {"segment": "affluent"}
         assert isinstance(hands.app.screen, Guidance)
+    async with opened(wait=False) as hands:
+        await hands.burst("2")
+        assert isinstance(hands.app.screen, Start)
+        assert hands.app.view.state.given == {}
 
 
 async def test_a_sentence_before_the_app_is_open(opened: Open) -> None:

@@ -12,7 +12,7 @@ from textual.widgets import Static
 
 from rmadvisor.conversation.answered import SKILL
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import value_in_words
+from rmadvisor.conversation.wording import called, value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.lines import hang
@@ -109,7 +109,7 @@ def _nodes(view: View, kb: KnowledgeBase, idle: tuple[str, ...]) -> Iterator[Nod
 def _answer(number: int, name: str, said: str, note: str) -> Draw:
     def draw(width: int) -> Content:
         head = f"{number:>2}. "
-        text = Content(hang(f"{name}: {said}", width, head))
+        text = Content(hang(f"{called(name)}: {said}", width, head))
         return (
             text
             if not note

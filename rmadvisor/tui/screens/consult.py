@@ -50,6 +50,7 @@ class Consult(Page):
         self.saying: list[Part] = []  # what is said of a step, until it is taken
         self.told_settled = False
         self.told_unkept = False
+        self.advised: View | None = None  # what the recommendation shows
         self.back: AskedBack | None = None  # the question that the last line left open
 
     def body(self) -> ComposeResult:
@@ -72,7 +73,7 @@ class Consult(Page):
 
     def opened(self, opened: Opened) -> None:
         """A consultation was opened: greet, tell what became of it, ask."""
-        self.query_one(Said).remove_children()
+        self.query_one(Said).clear()
         self.told_settled, self.back = False, None
         lines = ["Every answer is kept as you give it. Type a command at any time; F1 explains."]
         if not opened.fresh:
@@ -99,7 +100,7 @@ class Consult(Page):
     def show(self, view: View) -> None:
         kb = self.desk_app.desk.kb
         self.query_one(QuestionCard).ask(view.question, kb.vocabulary)
-        self.query_one(Outline).show(nodes(view, kb), keep_open=True)
+        self.call_after_refresh(self._advise)  # the next question can be answered meanwhile
         self.hint()
         self.entitle()
         if view.settled.all and not self.told_settled and not view.state.turned:
@@ -109,6 +110,13 @@ class Consult(Page):
             self.say(([tips], DONE))
         elif not view.settled.all:
             self.told_settled = False
+
+    def _advise(self) -> None:
+        """Show the recommendation as it is now."""
+        view = self.desk_app.view
+        if view is not None and view is not self.advised:
+            self.advised = view
+            self.query_one(Outline).show(nodes(view, self.desk_app.desk.kb), keep_open=True)
 
     def say(self, *parts: Part) -> None:
         self.query_one(Said).say(*parts)
@@ -161,7 +169,11 @@ class Consult(Page):
         self.query_one(QuestionCard).point(event.value)
         if self.back is not None:
             return
-        good, text = checked(event.value, view, self.desk_app.desk.hearing)
+        try:
+            good, text = checked(event.value, view, self.desk_app.desk.hearing)
+        except Exception as fault:  # while one types, no fault in reading may end the conversation
+            self.desk_app.failed_at(fault)
+            return
         self.hint(f"Understood: {text}" if good and text else text, good)
 
     @on(Input.Submitted, "#line")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
 from textual.app import ComposeResult
 
+from rmadvisor.conversation.wording import called
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
 from rmadvisor.report.blocks import Bar, Bars, Pairs, Paragraph
@@ -79,7 +82,7 @@ def _nodes(found: Sensitivity, kb: KnowledgeBase) -> Iterator[Node]:
     drawn = {bar.label for bar in bars.rows}
     for place, block in enumerate(blocks):
         if isinstance(block, Paragraph):
-            yield Node(f"text:{place}", plain(as_told_here(block.text)), heading=True)
+            yield Node(f"text:{place}", plain(_with_names(block.text, told)), heading=True)
         elif isinstance(block, Bars):
             yield Node(f"text:{place}", plain(TITLE, "bold"), heading=True)
             for bar in block.rows:
@@ -87,7 +90,7 @@ def _nodes(found: Sensitivity, kb: KnowledgeBase) -> Iterator[Node]:
         elif isinstance(block, Pairs):
             for name, _ in block.rows:
                 if name not in drawn:
-                    yield _doubt(name, plain(name), told, kb)
+                    yield _doubt(name, plain(called(name)), told, kb)
 
 
 def _doubt(name: str, draw: Draw, told: dict[str, tuple[str, ...]], kb: KnowledgeBase) -> Node:
@@ -97,5 +100,13 @@ def _doubt(name: str, draw: Draw, told: dict[str, tuple[str, ...]], kb: Knowledg
 
 
 def _bar(bar: Bar, bars: Bars) -> Draw:
-    labels = max(len(each.label) for each in bars.rows)
+    labels = max(len(called(each.label)) for each in bars.rows)
+    bar = replace(bar, label=called(bar.label))
     return lambda width: tornado(bar, bars, labels, width)
+
+
+def _with_names(text: str, names: Iterable[str]) -> str:
+    """A sentence of the report with its facts called as in a sentence."""
+    for name in names:
+        text = re.sub(rf"\b{re.escape(name)}\b", called(name), text)
+    return as_told_here(text)

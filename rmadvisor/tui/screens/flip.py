@@ -11,8 +11,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from rmadvisor.conversation.view import View
+from rmadvisor.conversation.wording import called, value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import FOCUSES
+from rmadvisor.reasoning.explanation.changes import Change
 from rmadvisor.reasoning.explanation.flip import Flip, Flips
 from rmadvisor.report.blocks import Bullets, Heading
 from rmadvisor.report.flips import word_flips
@@ -113,9 +115,25 @@ def _goals(view: View, kb: KnowledgeBase) -> Iterator[Node]:
 def _ways(found: Flips, kb: KnowledgeBase) -> Iterator[Node]:
     for place, block in enumerate(word_flips(found, kb)):
         if isinstance(block, Bullets):
-            for number, (text, way) in enumerate(zip(block.items, found.flips, strict=True)):
-                yield Node(f"way:{number}", plain(text), value=way)
+            for text, way in zip(block.items, found.flips, strict=True):
+                yield Node(f"way:{text}", plain(_way(way, text.rpartition(" -> ")[2], kb)), value=way)
         elif isinstance(block, Heading):
             yield Node(f"text:{place}", plain(block.text, "bold $primary"), heading=True)
         else:
             yield Node(f"text:{place}", partial(as_content, [block]), heading=True)
+
+
+def _way(way: Flip, then: str, kb: KnowledgeBase) -> str:
+    """A way in the words of the questions and their choices, and what the conclusion becomes."""
+    return f"{'; and '.join(_change(change, kb) for change in way.changes)}. Then: {then}"
+
+
+def _change(change: Change, kb: KnowledgeBase) -> str:
+    fact = kb.vocabulary.get(change.fact)
+    before, after = change.before, change.after
+    if fact is not None and fact.type == "choices" and isinstance(before, list) and isinstance(after, list):
+        more = [f"with {fact.label(each)}" for each in after if each not in before]
+        gone = [f"without {fact.label(each)}" for each in before if each not in after]
+        return f"{called(change.fact)}: {', '.join([*more, *gone])}"
+    was = "not answered" if before is None else value_in_words(fact, before)
+    return f"{called(change.fact)}: {value_in_words(fact, after)} instead of {was}"

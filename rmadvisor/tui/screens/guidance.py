@@ -15,7 +15,7 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input, Static
 
 from rmadvisor.advisor import Advisor
 from rmadvisor.knowledge.problems import BadInput
@@ -184,7 +184,7 @@ class Guidance(Page):
 
     # ------------------------------------------------------------ the entry
 
-    @on(OptionList.OptionHighlighted, "#found")
+    @on(Outline.Highlighted, "#found")
     def _follow(self) -> None:
         """Where there is room, the entry under the highlight stands beside the list."""
         if not self.by_hand:
@@ -247,13 +247,13 @@ class Guidance(Page):
         outline = self.query_one("#found", Outline)
         match event.key:
             case "up":
-                outline.action_cursor_up()
+                outline.action_move(-1)
             case "down":
-                outline.action_cursor_down()
+                outline.action_move(1)
             case "pageup":
-                outline.action_page_up()  # type: ignore[no-untyped-call]
+                outline.action_page(-1)
             case _:
-                outline.action_page_down()  # type: ignore[no-untyped-call]
+                outline.action_page(1)
 
     def on_key(self, event: events.Key) -> None:
         """What is typed while a list has the focus goes to the line."""

@@ -61,7 +61,7 @@ class Kept(Page):
     def _look(self, said: str = "") -> None:
         self.run_worker(self._list(said), group="look", exclusive=True, exit_on_error=False)
 
-    async def _list(self, said: str = "") -> None:
+    async def _list(self, said: str = "", at_name: str = "") -> None:
         try:
             filed = await self.desk_app.desk.call(filing.listed, self.desk_app.desk)
         except BadInput as bad:
@@ -74,22 +74,25 @@ class Kept(Page):
             outline.highlighted = min(at or 0, len(outline.shown) - 1)
             if outline.node is not None and outline.node.heading:
                 outline.action_first()
+        for place, (_, node, _) in enumerate(outline.shown):
+            if at_name and node.value == at_name:
+                outline.highlighted = place
         count = len(filed.living)
         self._lead(said or (f"{count} kept. Enter goes on with one." if count else NONE))
 
     def _lead(self, text: str) -> None:
         self.query_one("#lead", Static).update(Content(text))
 
-    def _do(self, work: Callable[[Desk], Opened | None], said: str) -> None:
-        """Do something to the sessions in their own thread, then show how they stand."""
-        self.run_worker(self._done(work, said), group="filing", exit_on_error=False)
+    def _do(self, work: Callable[[Desk], Opened | None], said: str, at_name: str = "") -> None:
+        """Do something to the sessions in their own thread, then show how they stand, the highlight on one of them."""
+        self.run_worker(self._done(work, said, at_name), group="filing", exit_on_error=False)
 
-    async def _done(self, work: Callable[[Desk], Opened | None], said: str) -> None:
+    async def _done(self, work: Callable[[Desk], Opened | None], said: str, at_name: str) -> None:
         try:
             await self._work(work)
         except BadInput as bad:
             said = "; ".join(str(problem) for problem in bad.problems)
-        await self._list(said)
+        await self._list(said, at_name)
 
     async def _work(self, work: Callable[[Desk], Opened | None]) -> None:
         app = self.desk_app
@@ -148,7 +151,7 @@ class Kept(Page):
 
     def _restore(self, name: str, use: bool) -> None:
         self.deleted = [pair for pair in self.deleted if pair[0] != name]
-        self._do(lambda desk: filing.restore(desk, name, use), f"{name} is back.")
+        self._do(lambda desk: filing.restore(desk, name, use), f"{name} is back.", name)
 
     def action_export(self) -> None:
         self._write(FILE, ".json", self._export)

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from rmadvisor.conversation.answered import SKILL
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import value_in_words
+from rmadvisor.conversation.wording import called, value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.report.blocks import Block, Heading, Paragraph
 from rmadvisor.report.what_ifs import word_what_if
@@ -93,12 +93,12 @@ def _nodes(view: View, kb: KnowledgeBase) -> Iterator[Node]:
             continue
         tried = base is not None and base.given.get(name) != value
         said = value_in_words(kb.vocabulary.get(name), value)
-        yield Node(f"given:{name}", _line(f"{name}: {said}", tried), value=name)
+        yield Node(f"given:{name}", _line(f"{called(name)}: {said}", tried), value=name)
     waiting = [q.fact for q in view.recommendation.open_questions if q.fact not in view.state.given]
     if waiting:
         yield Node("heading", lambda width: Content.styled("Not answered", "bold"), heading=True)
     for name in waiting:
-        yield Node(f"open:{name}", _line(name, False), value=name)
+        yield Node(f"open:{name}", _line(called(name), False), value=name)
 
 
 def _line(text: str, tried: bool) -> Draw:
