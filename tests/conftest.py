@@ -13,10 +13,17 @@ from hypothesis import settings
 
 from rmadvisor import Advisor
 
-# The same examples in every run: what passes here passes elsewhere. HYPOTHESIS_PROFILE=explore looks for new ones.
-settings.register_profile("repeatable", derandomize=True)
-settings.register_profile("explore", derandomize=False)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
+# The same examples in every run: what passes here passes elsewhere. HYPOTHESIS_PROFILE=explore looks for new ones, and
+# for many more of them.
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "repeatable")
+settings.register_profile("repeatable", derandomize=True, max_examples=50)
+settings.register_profile("explore", derandomize=False, max_examples=250)
+settings.load_profile(PROFILE)
+
+
+def examples(few: int) -> int:
+    """So many examples of a test that takes long; five times as many when exploring."""
+    return 5 * few if PROFILE == "explore" else few
 
 
 os.environ.pop("COLUMNS", None)  # lines are as wide as where there is no terminal, wherever the tests run

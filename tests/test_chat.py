@@ -53,6 +53,15 @@ def test_nothing_depends_on_colour_or_place(chat: Talk) -> None:
     assert all(len(line) <= 80 or " --db " in line for line in told.splitlines())
 
 
+def test_not_known_with_and_without_its_apostrophe(chat: Talk) -> None:
+    """ "dont know" is the same answer as "don't know", and "stop" ends the conversation as finish does."""
+    told = chat("affluent", "dont know", "don't know", "stop", "affluent").stdout
+    assert "Noted: rm_count is not known." in told
+    assert "Noted: customers is not known." in told
+    assert "RECOMMENDATION" in told
+    assert "The input has ended" not in told
+
+
 def test_the_commands_inside_do_what_the_help_says(chat: Talk) -> None:
     """Help, why, guidance, skip, back, don't know, change, answers, what if, keep, drop, undo, clear, restart."""
     told = chat(

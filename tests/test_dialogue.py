@@ -13,6 +13,7 @@ from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.intents import COMMANDS, intent_of
 from rmadvisor.conversation.replies import read_reply
 from rmadvisor.conversation.state import Event, State, after, replay
+from tests.conftest import examples
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +101,7 @@ def test_what_cannot_be_meant_is_refused_in_words(dialogue: Dialogue, fact: str,
 
 
 @given(text=st.text(max_size=40))
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 def test_no_text_is_ever_a_crash(advisor: Advisor, text: str) -> None:
     """Any text is an answer or is refused, for every type of question."""
     dialogue = advisor.dialogue()
@@ -285,7 +286,7 @@ STEPS = (
 
 
 @given(steps=st.lists(st.tuples(st.sampled_from(STEPS), st.integers(1, 9)), max_size=12))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(12), deadline=None)
 def test_the_log_gives_the_state_again(advisor: Advisor, steps: list[tuple[str, int]]) -> None:
     """Whatever is done in whatever order, following the events from the start leads to the same state."""
     dialogue = advisor.dialogue()

@@ -17,6 +17,7 @@ from rmadvisor.reasoning.engine import Engine, Firing
 from rmadvisor.reasoning.focus import weigh
 from rmadvisor.reasoning.memory import Value, holds, recall
 from rmadvisor.reasoning.plain import PlainEngine
+from tests.conftest import examples
 from tests.strategies import SMALL, answers, rule_sets, small_answers
 
 ADVISOR = Advisor.load()
@@ -48,7 +49,7 @@ def _agree(rules: list[Rule], given_answers: list[dict[str, Any]]) -> None:
 
 
 @given(rule_sets(), st.lists(small_answers(), min_size=1, max_size=5))
-@settings(PATIENT, max_examples=150)
+@settings(PATIENT, max_examples=examples(60))
 def test_random_rules_and_answers(rules: list[Rule], given_answers: list[dict[str, Any]]) -> None:
     """Both engines fire the same rules and know the same facts on random rules and odd answers."""
     _agree(rules, given_answers)
@@ -63,7 +64,7 @@ def test_random_rules_and_answers_at_length(rules: list[Rule], given_answers: li
 
 
 @given(answers(ADVISOR.kb.vocabulary))
-@settings(PATIENT, max_examples=200)
+@settings(PATIENT, max_examples=examples(80))
 def test_the_real_rules(raw: dict[str, Any]) -> None:
     """On the real rules both engines give the same findings: coverage, focus, capabilities, advice and warnings."""
     given_answers = ADVISOR.answers(raw)
@@ -93,12 +94,36 @@ def test_an_engine_survives_an_error_in_a_consultation() -> None:
     assert before == consult(ADVISOR.kb, ADVISOR.engine, given_answers)
 
 
-def test_more_consultations_than_the_core_keeps_states() -> None:
-    """The core holds 1,024 states: every consultation must give its own back."""
+@given(st.lists(answers(ADVISOR.kb.vocabulary), min_size=1, max_size=3))
+@settings(PATIENT, max_examples=examples(10))
+def test_an_engine_that_was_used_fires_as_a_new_one(several: list[dict[str, Any]]) -> None:
+    """What an engine was asked before never shows: the same rules fire, in the same order."""
+    fresh = DurableEngine(ADVISOR.kb.rules)
+    try:
+        for raw in several:
+            consult(ADVISOR.kb, ADVISOR.engine, ADVISOR.answers(raw))
+        last = ADVISOR.answers(several[-1])
+        expected = consult(ADVISOR.kb, fresh, last).firings
+        again = consult(ADVISOR.kb, ADVISOR.engine, last).firings
+        assert [firing.rule.id for firing in again] == [firing.rule.id for firing in expected]
+    finally:
+        fresh.close()
+
+
+def test_more_errors_than_the_core_keeps_states() -> None:
+    """The core holds 1,024 states: every consultation that fails must give its own back."""
     engine = DurableEngine(ADVISOR.kb.rules[:5])
-    for _ in range(1100):
+
+    def interrupted() -> None:
         with engine.session() as session:
             session.extend({})
+            raise RuntimeError("stop")
+
+    for _ in range(1100):
+        with pytest.raises(RuntimeError, match="stop"):
+            interrupted()
+    with engine.session() as session:
+        session.extend({})
     engine.close()
 
 

@@ -18,6 +18,7 @@ from rmadvisor.reasoning.plain import PlainEngine
 from rmadvisor.reasoning.possible.cells import units
 from rmadvisor.report import text
 from rmadvisor.report.flips import word_flips
+from tests.conftest import examples
 from tests.strategies import answer
 
 ADVISOR = Advisor.load()
@@ -64,7 +65,7 @@ def others(name: str, today: Any) -> list[Any]:
     st.fixed_dictionaries({name: answer(KB.vocabulary[name], vague=False) for name in SMALL}),
     st.sampled_from(["focus", "hybrid", "product", "activity"]),
 )
-@settings(deadline=None, max_examples=15, suppress_health_check=list(HealthCheck))
+@settings(deadline=None, max_examples=examples(8), suppress_health_check=list(HealthCheck))
 def test_flips_are_those_that_trying_everything_finds(given_answers: dict[str, Any], wanted: str) -> None:
     """The facts changed by all smallest flips of up to three answers are those of a search through all cells."""
     now = model(given_answers)

@@ -13,6 +13,7 @@ from rmadvisor.reasoning.focus import PURE
 from rmadvisor.reasoning.possible.leads import NONE, Span, focus_test, limits, outlook, vector
 from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.reasoning.possible.reading import Possibilities
+from tests.conftest import examples
 from tests.knowledge import ADVISOR, KB, patient
 from tests.strategies import answer, answers
 
@@ -97,7 +98,7 @@ SIZED = {name for name, fact in VOCABULARY.items() if fact.origin == "sizing"}
 
 
 @given(st.tuples(*[st.integers(-3_000_000, 3_000_000)] * 4))
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 def test_the_policy_on_bounds_is_the_policy(weights: tuple[int, ...]) -> None:
     """Where every bound is a point, exactly one model is possible, and it is the one that the policy decides on."""
     from rmadvisor.reasoning.focus import decide

@@ -18,7 +18,7 @@ from rmadvisor.reasoning.plain import PlainEngine
 from rmadvisor.report import markdown, text
 from rmadvisor.report.blocks import Bar, Bars
 from rmadvisor.report.sensitivities import word_sensitivity
-from tests.conftest import Command
+from tests.conftest import Command, examples
 from tests.strategies import answers
 
 ADVISOR = Advisor.load()
@@ -34,7 +34,7 @@ def found(given_answers: dict[str, Any]) -> Sensitivity:
 
 
 @given(answers(VOCABULARY), st.sampled_from(list(VOCABULARY["segment"].choices)))
-@settings(PATIENT, max_examples=40)
+@settings(PATIENT, max_examples=examples(15))
 def test_each_row_holds_todays_target(given_answers: dict[str, Any], segment: str) -> None:
     """Each interval contains the present target and RMs, the widest comes first, the present focus is possible."""
     ranked = found({"segment": segment, **given_answers})
@@ -54,7 +54,7 @@ def test_each_row_holds_todays_target(given_answers: dict[str, Any], segment: st
 
 
 @given(answers(VOCABULARY))
-@settings(PATIENT, max_examples=25)
+@settings(PATIENT, max_examples=examples(10))
 def test_exactly_the_doubts_have_rows(given_answers: dict[str, Any]) -> None:
     """Every unknown, range, list and assumption has one row, and nothing that is certain has."""
     rec = ADVISOR.consult(given_answers)
@@ -69,7 +69,7 @@ def test_exactly_the_doubts_have_rows(given_answers: dict[str, Any]) -> None:
 
 
 @given(answers(VOCABULARY), st.sampled_from(list(VOCABULARY["segment"].choices)), st.data())
-@settings(PATIENT, max_examples=25)
+@settings(PATIENT, max_examples=examples(10))
 def test_the_ends_are_reached(given_answers: dict[str, Any], segment: str, data: st.DataObject) -> None:
     """Giving the value named at an end gives the target of that end."""
     given_answers = {"segment": segment, **given_answers}

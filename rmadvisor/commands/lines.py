@@ -91,6 +91,7 @@ class Lines:
         intent = heard.command
         steps: dict[str, Callable[[Intent], None]] = {
             "reply": self._reply,
+            "don't know": lambda i: self._reply(Intent("reply", i.name)),
             "nothing": self._nothing,
             "change": self._change,
             "clear": lambda i: self._step(self.dialogue.clear(self._state, self._fact(i.text))),

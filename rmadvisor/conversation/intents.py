@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[tuple[str, ...], str]] = {
     "so far": (("so far",), "show the recommendation so far"),
     "undo": (("undo", "u"), "take back the last step, whatever it was"),
     "restart": (("restart",), "begin again without answers; undo brings them back"),
-    "finish": (("finish", "done"), "show the recommendation and stop; what is open stays open"),
+    "finish": (("finish", "done", "stop"), "show the recommendation and stop; what is open stays open"),
     "quit": (("quit", "q", "exit"), "leave now; everything is kept"),
 }
 _PLAIN = {

@@ -13,8 +13,8 @@ Why it is built so (all measured on 2.0.28):
 - a test on a property that a message lacks is false, so a range answer never passes by accident;
 - at most 60 tests look at one key, the rest at a copy of the message under the next key ("1:segment"): the core fails
   where more than 64 tests are satisfied by one message;
-- a new state clears 8 KB for every premise of every rule, which took longer than all else; so an engine keeps one state and
-  takes its facts back at the end of each consultation (what fires, and in which order, is the same: tests);
+- a new state clears 8 KB for every premise of every rule, which took longer than all else: so an engine keeps one,
+  and takes its facts back at the end of each consultation (what fires, and in which order, stays the same: tests);
 - a state may be deleted only after something fired in it, hence the boot rule; undeleted states fill up at 1,024.
 """
 

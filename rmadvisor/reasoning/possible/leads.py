@@ -50,7 +50,7 @@ def bits(boxes: Boxes) -> Iterator[int]:
 
 
 def counts(digits: Sequence[Boxes], boxes: int) -> tuple[int, ...]:
-    """A number for each box, from the boxes in which its last binary digit is 1, those of the digit before it, and so on.
+    """A number for each box: the boxes in which its last binary digit is 1 come first, then those of the digit before.
 
     >>> counts([0b0101, 0b1100], 4)
     (1, 0, 3, 2)
@@ -217,7 +217,8 @@ def outlook(span: Span, limit: Limits) -> Outlook:
     if nothing:
         models.add(NONE)
     parts = {
-        part: (part in models or ("hybrid" in models and high[TOTALS[part]] > 0), surely) for part, surely in must.items()
+        part: (part in models or ("hybrid" in models and high[TOTALS[part]] > 0), surely)
+        for part, surely in must.items()
     }
     return Outlook(frozenset(models), parts, frozenset(margins if models != {NONE} else ()))
 

@@ -110,7 +110,7 @@ class Network:
         return self._of_effect[kinds]
 
     def behind(self, *kinds: type[Effect]) -> tuple[int, ...]:
-        """The numbers of the rules that have an effect of one of these kinds, and of all that those rest on, in order."""
+        """The numbers of the rules with an effect of one of these kinds, and of all that they rest on, in order."""
         if kinds not in self._behind:
             found = set(self.of_effect(*kinds))
             looked_at: set[str] = set()

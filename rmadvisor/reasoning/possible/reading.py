@@ -36,6 +36,7 @@ from rmadvisor.reasoning.possible.network import Network
 from rmadvisor.sizing.bounds import Bounds
 from rmadvisor.sizing.ends import Ends, Pair
 
+
 class Possibilities:
     """One reading. `may[i]` and `must[i]` are the boxes in which rule i of the network's order may and must fire."""
 

@@ -44,7 +44,9 @@ class Relevance:
         self.width = len(self.network.boxes)
         self.lanes = sum(1 << self.width * i for i in range(len(GOALS)))
         self.undecided = list(map(xor, possible.may, possible.must))  # what must fire also may
-        self.waiting = [may and may ^ must or 0 for may, must in zip(possible.test_may, possible.test_must, strict=True)]
+        self.waiting = [
+            (may and may ^ must) or 0 for may, must in zip(possible.test_may, possible.test_must, strict=True)
+        ]
         self.top, self.wavering = top_capabilities(possible)
 
     def of_goals(self) -> dict[str, dict[str, Boxes]]:
@@ -184,8 +186,8 @@ def top_capabilities(possible: Possibilities, box: int = 0) -> tuple[tuple[str, 
             ranked.append((low if low_level else float("-inf"), high, low_level, high_level, -order, name))
     ranked.sort(reverse=True)
     first, rest = ranked[:TOP], ranked[TOP:]
-    fixed = all([low == high and least == most for low, high, least, most, _, _ in first])
-    if fixed and all([a[0] > b[1] or (a[0] == b[1] and (a[3], a[4]) > (b[3], b[4])) for a in first for b in rest]):
+    fixed = all(low == high and least == most for low, high, least, most, _, _ in first)
+    if fixed and all(a[0] > b[1] or (a[0] == b[1] and (a[3], a[4]) > (b[3], b[4])) for a in first for b in rest):
         return tuple([row[5] for row in first]), frozenset()
     bar = min([row[0] for row in first], default=0.0)
     unsure = [row[5] for row in ranked if row[1] >= bar and (row[0] != row[1] or row[2] != row[3])]

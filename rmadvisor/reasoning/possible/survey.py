@@ -126,7 +126,9 @@ class Survey:
 
     def left(self, goals: Iterable[str]) -> tuple[int, ...]:
         """How many questions still matter to some of these goals, in each box."""
-        digits: list[Boxes] = []  # of the count in binary: the boxes in which the last digit is 1, the one before it ...
+        digits: list[
+            Boxes
+        ] = []  # of the count in binary: the boxes in which the last digit is 1, the one before it ...
         tables = [self.relevant[goal] for goal in goals]
         for name in self.open:
             carry = 0
