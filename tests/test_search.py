@@ -458,10 +458,12 @@ def test_topics_are_listed_and_opened(call: Called) -> None:
     assert [line for line in (tree.stdout + one.stdout).splitlines() if len(line) > 80] == []
 
 
-def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command) -> None:
-    """What the search does not use costs it nothing."""
+def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command, call: Called) -> None:
+    """What the search does not use costs it nothing: once all is kept, not even the rules are loaded."""
     import subprocess
     import sys
+
+    assert call("search", "hybird").exit == 0  # fills the cache
 
     script = (
         "import sys; sys.argv = ['rmadvisor', 'search', 'hybird']\n"
@@ -474,5 +476,6 @@ def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command) -> N
     )
     loaded = set(done.stderr.split())
     assert "rmadvisor.knowledge.search.searching" in loaded
+    assert loaded & {"rmadvisor.knowledge.rules", "yaml", "_hashlib", "platformdirs", "json"} == set()
     heavy = {"durable_rules_engine", "numpy", "scipy", "textual", "duckdb", "ibis", "typst", "docx", "jinja2"}
     assert loaded & heavy == set()
