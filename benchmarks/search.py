@@ -153,6 +153,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--data", type=Path, metavar="DIR", help="a folder with the public sets (see search_sets.py)")
     parser.add_argument("--sizes", default="200,10000", help="how many made-up entries to time (200,10000)")
+    parser.add_argument("--times", action="store_true", help="only the time, not the quality")
     parser.add_argument("--one", choices=SYSTEMS, help=argparse.SUPPRESS)
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     options = parser.parse_args()
@@ -164,6 +165,7 @@ def main() -> int:
     names = ("bm25s", "PyStemmer", "rapidfuzz", "tantivy", "whoosh-reloaded")
     print(", ".join(f"{name} {version(name)}" for name in names if version(name)))
     sets = [own(records(Advisor.load().kb)), *(public(options.data) if options.data else ())]
+    sets = [] if options.times else sets
     found = {}
     for one in sets:
         found[one.name] = measure(one)

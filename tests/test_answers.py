@@ -12,7 +12,7 @@ import pytest
 from rmadvisor import UNKNOWN, Advisor, BadInput, OneOf, Range
 from rmadvisor.knowledge.answers import Answers
 from rmadvisor.knowledge.documents import parse
-from tests.conftest import Command, marked
+from tests.conftest import Called, Command, marked
 
 # name: (the file, with ^^ where the message must point; words that the message must hold)
 REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -174,15 +174,15 @@ AT_THE_TERMINAL = (
 
 @pytest.mark.parametrize("case", AT_THE_TERMINAL)
 def test_an_answers_file_with_a_fault_ends_in_2_and_leaves_nothing_behind(
-    case: str, run: Command, tmp_path: Path
+    case: str, call: Called, tmp_path: Path
 ) -> None:
     """A fault ends in exit 2, with no result, nothing written, and one line that begins with the place."""
     text, line, column = marked(REFUSED[case][0])
     file = tmp_path / "answers.yaml"
     file.write_bytes(text.encode())
-    ended = run("advise", file)
+    ended = call("advise", file)
     told = ended.stderr.removesuffix("\n")
-    found = (ended.exit, ended.stdout, told.count("\n"), list(run.folder.iterdir()))
+    found = (ended.exit, ended.stdout, told.count("\n"), list(call.folder.iterdir()))
     assert found == (2, "", 0, []), told
     assert told.startswith(f"rmadvisor: {file}:{line}:{column}: ")
     assert [word for word in REFUSED[case][1] if word not in told] == []
@@ -200,23 +200,23 @@ REFUSED_BYTES: dict[str, tuple[bytes, str, tuple[str, ...]]] = {
 
 
 @pytest.mark.parametrize("case", REFUSED_BYTES)
-def test_bytes_that_are_no_text_of_answers_are_refused_at_their_place(case: str, run: Command, tmp_path: Path) -> None:
+def test_bytes_that_are_no_text_of_answers_are_refused_at_their_place(case: str, call: Called, tmp_path: Path) -> None:
     """Columns count characters, so that an editor goes to the very place."""
     raw, place, words = REFUSED_BYTES[case]
     file = tmp_path / "answers.yaml"
     file.write_bytes(raw)
-    ended = run("advise", file)
+    ended = call("advise", file)
     assert (ended.exit, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"rmadvisor: {file}{place}: ")
     assert [word for word in words if word not in ended.stderr] == []
 
 
-def test_a_file_of_100_mb_is_refused_by_its_size(run: Command, tmp_path: Path) -> None:
+def test_a_file_of_100_mb_is_refused_by_its_size(call: Called, tmp_path: Path) -> None:
     """A file that is far too long is no answers file, whatever stands in it."""
     file = tmp_path / "answers.yaml"
     with file.open("wb") as sparse:
         sparse.truncate(100 << 20)
-    ended = run("advise", file)
+    ended = call("advise", file)
     assert (ended.exit, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"rmadvisor: {file}: it is larger than 1 MiB; ")
 
@@ -228,49 +228,49 @@ def test_a_stream_of_2_mb_is_refused_by_its_size(run: Command) -> None:
     assert ended.stderr.startswith("rmadvisor: standard input: it is larger than 1 MiB; ")
 
 
-def test_a_file_that_is_not_there_is_named(run: Command, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there_is_named(call: Called, tmp_path: Path) -> None:
     """A missing file is named as it was given."""
-    ended = run("advise", tmp_path / "nowhere.yaml")
+    ended = call("advise", tmp_path / "nowhere.yaml")
     assert (ended.exit, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"rmadvisor: {tmp_path / 'nowhere.yaml'}: there is no such file; ")
 
 
-def test_a_directory_is_no_answers_file(run: Command, tmp_path: Path) -> None:
+def test_a_directory_is_no_answers_file(call: Called, tmp_path: Path) -> None:
     """A directory in place of a file is said to be one."""
-    ended = run("advise", tmp_path)
+    ended = call("advise", tmp_path)
     assert (ended.exit, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"rmadvisor: {tmp_path}: this is a directory; ")
 
 
-def test_a_bomb_of_aliases_is_refused_at_its_first_anchor(run: Command, tmp_path: Path) -> None:
+def test_a_bomb_of_aliases_is_refused_at_its_first_anchor(call: Called, tmp_path: Path) -> None:
     """Nested aliases, which would unfold to a thousand million words, are refused before any is followed."""
     lines = ["a: ^^&a [x, x, x, x, x, x, x, x, x, x]"]
     lines += [f"{b}: &{b} [{', '.join([f'*{a}'] * 10)}]" for a, b in zip("abcdefgh", "bcdefghi", strict=True)]
     text, line, column = marked("\n".join(lines))
     file = tmp_path / "answers.yaml"
     file.write_text(text)
-    ended = run("advise", file)
+    ended = call("advise", file)
     assert (ended.exit, ended.stdout) == (2, "")
     assert ended.stderr.startswith(f"rmadvisor: {file}:{line}:{column}: anchors and aliases")
 
 
-def test_every_fault_of_a_file_is_reported_at_once_in_the_order_of_the_file(run: Command, tmp_path: Path) -> None:
+def test_every_fault_of_a_file_is_reported_at_once_in_the_order_of_the_file(call: Called, tmp_path: Path) -> None:
     """A manager mends a file in one go: all its faults come together, sorted by place."""
     file = tmp_path / "answers.yaml"
     file.write_text(
         "skills:\n  crm_use: 9\n  crm_user: 1\nsegment: afluent\ncustomers: -1\nattrition: [120, x]\nrm_cuont: 3\n"
     )
-    ended = run("advise", file)
+    ended = call("advise", file)
     places = [line.removeprefix(f"rmadvisor: {file}:").partition(": ")[0] for line in ended.stderr.splitlines()]
     assert (ended.exit, ended.stdout) == (2, "")
     assert places == ["2:12", "3:3", "4:10", "5:12", "6:13", "6:18", "7:1"]
 
 
-def test_a_name_with_a_line_break_does_not_break_the_message(run: Command, tmp_path: Path) -> None:
+def test_a_name_with_a_line_break_does_not_break_the_message(call: Called, tmp_path: Path) -> None:
     """Whatever a name holds, its complaint stays one line without control characters."""
     file = tmp_path / "answers.yaml"
     file.write_text('"seg\\nment\\e[31m": mass\n')
-    ended = run("advise", file)
+    ended = call("advise", file)
     assert (ended.exit, ended.stdout) == (2, "")
     assert [c for c in ended.stderr if not c.isprintable()] == ["\n"]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from rmadvisor.cli import HOMES
-from tests.conftest import Command
+from tests.conftest import Called, Command
 
 COMMANDS = tuple(HOMES)
 ANSWERS = b"segment: hnw\ncustomers: 300\n"
@@ -21,9 +21,9 @@ ANSWERS = b"segment: hnw\ncustomers: 300\n"
 
 # ---------------------------------------------------------------- help
 @pytest.mark.parametrize("flag", ["-h", "--help"])
-def test_help_lists_every_command_with_a_sentence(run: Command, flag: str) -> None:
+def test_help_lists_every_command_with_a_sentence(call: Called, flag: str) -> None:
     """Whoever asks for help is told all commands and the options before them."""
-    ended = run(flag)
+    ended = call(flag)
     lines = [line.split(maxsplit=1) for line in ended.stdout.splitlines()]
     told = {words[0] for words in lines if len(words) == 2 and words[0] in COMMANDS}
     assert (ended.exit, ended.stderr, told) == (0, "", set(COMMANDS))
@@ -31,17 +31,17 @@ def test_help_lists_every_command_with_a_sentence(run: Command, flag: str) -> No
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_each_command_has_its_own_help(run: Command, command: str) -> None:
+def test_each_command_has_its_own_help(call: Called, command: str) -> None:
     """`-h` of a command tells its arguments and its options, and the help of both spellings is the same."""
-    ended = run(command, "-h")
+    ended = call(command, "-h")
     assert (ended.exit, ended.stderr) == (0, "")
     assert ended.stdout.startswith(f"Usage: rmadvisor {command} [OPTIONS]")
-    assert run(command, "--help") == ended
+    assert call(command, "--help") == ended
 
 
-def test_help_fits_into_80_columns(run: Command) -> None:
+def test_help_fits_into_80_columns(call: Called) -> None:
     """Help is readable on the narrowest usual terminal."""
-    lines = [line for ended in (run("-h"), run("why", "-h")) for line in ended.stdout.splitlines()]
+    lines = [line for ended in (call("-h"), call("why", "-h")) for line in ended.stdout.splitlines()]
     assert [line for line in lines if len(line) > 80] == []
 
 
@@ -100,10 +100,10 @@ MISUSED = {
 
 
 @pytest.mark.parametrize("case", MISUSED)
-def test_a_misused_command_is_bad_input_and_says_what_was_meant(case: str, run: Command) -> None:
+def test_a_misused_command_is_bad_input_and_says_what_was_meant(case: str, call: Called) -> None:
     """A wrong call ends in 2, prints no result, and names the word at fault or the right one."""
     arguments, word = MISUSED[case]
-    ended = run(*arguments, stdin=ANSWERS)
+    ended = call(*arguments, stdin=ANSWERS)
     assert (ended.exit, ended.stdout) == (2, "")
     assert word in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -120,13 +120,13 @@ FOLDERS = {
 @pytest.mark.parametrize("command", [("advise", "-"), ("show", "crm_use"), ("check",)])
 @pytest.mark.parametrize("case", FOLDERS)
 def test_a_wrong_folder_is_bad_input(
-    case: str, command: tuple[str, ...], option: str, run: Command, tmp_path: Path
+    case: str, command: tuple[str, ...], option: str, call: Called, tmp_path: Path
 ) -> None:
     """A folder of knowledge that is none ends in 2 and is named, whatever the command."""
     (tmp_path / "empty").mkdir()
     (tmp_path / "file.yaml").write_text("[]")
     folder = tmp_path / FOLDERS[case]
-    ended = run(option, folder, *command, stdin=ANSWERS)
+    ended = call(option, folder, *command, stdin=ANSWERS)
     assert (ended.exit, ended.stdout) == (2, "")
     assert str(folder) in ended.stderr
     assert "Traceback" not in ended.stderr
@@ -149,16 +149,16 @@ def test_the_same_answers_give_the_same_words(run: Command) -> None:
 
 
 @pytest.mark.parametrize("name", ["segment", "focus.segment", "focus=segment"])
-def test_a_focus_is_proved_by_any_of_its_names(name: str, run: Command) -> None:
+def test_a_focus_is_proved_by_any_of_its_names(name: str, call: Called) -> None:
     """why takes a focus as why-not and flip do."""
-    ended = run("why", "-", name, stdin=b"segment: hnw\n")
+    ended = call("why", "-", name, stdin=b"segment: hnw\n")
     assert (ended.exit, ended.stdout.partition(":")[0]) == (0, "segment focus")
 
 
-def test_a_conclusion_that_does_not_follow_ends_with_1(run: Command) -> None:
+def test_a_conclusion_that_does_not_follow_ends_with_1(call: Called) -> None:
     """`why` of something that the answers do not lead to finds nothing, and prints null as JSON."""
-    ended = run("why", "-", "warning.nothing", stdin=ANSWERS)
-    silent = run("why", "-", "customers_per_rm", "--json", stdin=b"segment: hnw\n")
+    ended = call("why", "-", "warning.nothing", stdin=ANSWERS)
+    silent = call("why", "-", "customers_per_rm", "--json", stdin=b"segment: hnw\n")
     assert (ended.exit, ended.stdout) == (2, "")
     assert (silent.exit, silent.stdout) == (1, "null\n")
 
@@ -178,11 +178,11 @@ def test_a_message_about_an_odd_name_reaches_a_terminal_of_ascii(run: Command) -
     assert ended.stderr.startswith("rmadvisor: there is no ")
 
 
-def test_a_command_writes_nothing_beside_its_result(run: Command) -> None:
+def test_a_command_writes_nothing_beside_its_result(call: Called) -> None:
     """The folder in which a command runs stays as it was."""
     for arguments in (("advise", "-"), ("why", "-", "focus"), ("show", "crm_use"), ("check",)):
-        run(*arguments, stdin=ANSWERS)
-    assert list(run.folder.iterdir()) == []
+        call(*arguments, stdin=ANSWERS)
+    assert list(call.folder.iterdir()) == []
 
 
 # ---------------------------------------------------------------- streams and signals

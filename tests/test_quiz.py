@@ -21,10 +21,10 @@ from rmadvisor.quiz.question import QuizQuestion, gives_away
 from rmadvisor.quiz.quiz import make_quiz, score
 from rmadvisor.quiz.topics import FAMILIES, find, topics
 from rmadvisor.report.wording import GRADES, MODELS
-from tests.conftest import Command
+from tests.conftest import Called, Command
 
 SEEDS = {"cases": range(2), "figures": range(3)}  # these take the engine
-MANY = range(12)
+MANY = range(8)
 GOOD = Path(__file__).parent / "good"
 
 
@@ -279,6 +279,8 @@ def test_an_unknown_topic_is_refused(advisor: Advisor) -> None:
     """In Python with the nearest names."""
     with pytest.raises(BadInput, match="did you mean 'crm'"):
         advisor.quiz("crmm")
+    with pytest.raises(BadInput, match="there is no topic 'nope' to ask about; rmadvisor quiz --list names them"):
+        advisor.quiz("nope")
 
 
 def test_the_score_counts_what_was_answered(advisor: Advisor) -> None:
@@ -313,24 +315,26 @@ def _quiz(kb: KnowledgeBase) -> tuple[QuizQuestion, ...]:
 )
 def test_a_situation_holds_only_answers_that_can_be_given(tmp_path: Path, text: str, other: str, message: str) -> None:
     """Unknown facts and impossible answers of a made-up group are found by `check`."""
-    assert message in _broken(tmp_path, "situations.yaml", text, other)
+    assert message in _broken(tmp_path, "situations.yaml", (text, other))
 
 
 def test_an_exercise_is_right_or_wrong(tmp_path: Path) -> None:
     """A choice in both lists, or too few wrong ones, is found by `check`."""
     wrong = "    - 20 to 30 customers\n    - Some 40 customers\n"
-    assert "both right and wrong" in _broken(tmp_path / "a", "exercises.yaml", wrong, wrong + "    - 1,200 customers\n")
     few = "    - Negotiation\n    - Lead generation\n"
-    assert "'wrong' lists too little" in _broken(tmp_path / "b", "exercises.yaml", few, "")
+    told = _broken(tmp_path, "exercises.yaml", (wrong, wrong + "    - 1,200 customers\n"), (few, ""))
+    assert "both right and wrong" in told
+    assert "'wrong' lists too little" in told
 
 
-def _broken(folder: Path, file: str, text: str, other: str) -> str:
-    """What is wrong with the built-in knowledge after one text of a file became another."""
+def _broken(folder: Path, file: str, *changes: tuple[str, str]) -> str:
+    """What is wrong with the built-in knowledge after texts of a file became others."""
     shutil.copytree(builtin("kb"), folder / "kb")
     path = folder / "kb" / file
-    before = path.read_text(encoding="utf-8")
-    assert text in before
-    path.write_text(before.replace(text, other, 1), encoding="utf-8")
+    for text, other in changes:
+        before = path.read_text(encoding="utf-8")
+        assert text in before
+        path.write_text(before.replace(text, other, 1), encoding="utf-8")
     with pytest.raises(BadInput) as found:
         load(folder / "kb")
     return "\n".join(map(str, found.value.problems))
@@ -378,7 +382,7 @@ def test_a_quiz_through_a_pipe(run: Command, advisor: Advisor) -> None:
 @pytest.mark.parametrize(("typed", "score"), [(b"1\n", "of 1 answered"), (b"", "0 of 0"), (b"finish\n", "0 of 0")])
 def test_the_end_of_input_finishes(run: Command, typed: bytes, score: str) -> None:
     """What was answered so far is counted, exit 0."""
-    ended = run("quiz", "--seed", "2", stdin=typed)
+    ended = run("quiz", "guidance", "--seed", "2", "--count", "3", stdin=typed)
     assert (ended.exit, ended.stderr) == (0, "")
     assert score in ended.stdout
 
@@ -393,7 +397,7 @@ def test_a_small_topic_says_that_it_is_small(run: Command) -> None:
 def test_an_interrupt_tells_the_score(run: Command) -> None:
     """Ctrl-C ends with the score so far and exit 130."""
     child = subprocess.Popen(
-        run.line("quiz", "--seed", "2"),
+        run.line("quiz", "guidance", "--seed", "2"),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -414,20 +418,20 @@ def test_an_interrupt_tells_the_score(run: Command) -> None:
     assert b"Traceback" not in errors
 
 
-def test_topics_are_listed(run: Command, advisor: Advisor) -> None:
+def test_topics_are_listed(call: Called, advisor: Advisor) -> None:
     """--list names every topic, --json as one document."""
-    listed = json.loads(run("quiz", "--list", "--json").stdout)["topics"]
+    listed = json.loads(call("quiz", "--list", "--json").stdout)["topics"]
     assert {topic["id"]: topic["title"] for topic in listed} == topics(advisor.kb)
-    told = run("quiz", "--list").stdout
+    told = call("quiz", "--list").stdout
     assert all(topic["id"] in told for topic in listed)
 
 
-def test_mistakes_of_the_command_line(run: Command) -> None:
+def test_mistakes_of_the_command_line(call: Called) -> None:
     """An unknown topic ends with 1 and the nearest names, an impossible count with 2."""
-    ended = run("quiz", "crmm")
+    ended = call("quiz", "crmm")
     assert (ended.exit, ended.stdout) == (1, "")
     assert "there is no topic 'crmm' to ask about; did you mean 'crm'" in ended.stderr
     for wrong in (("--count", "0"), ("--count", "many"), ("--seed", "-1")):
-        ended = run("quiz", *wrong)
+        ended = call("quiz", *wrong)
         assert (ended.exit, ended.stdout) == (2, "")
         assert "Error" in ended.stderr

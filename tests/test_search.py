@@ -23,7 +23,7 @@ from rmadvisor.knowledge.search.records import contents_of
 from rmadvisor.knowledge.search.searching import Searching
 from rmadvisor.knowledge.search.topics import walk
 from rmadvisor.knowledge.search.words import content, placed_words, stem, words
-from tests.conftest import Command
+from tests.conftest import Called, Command
 
 QUESTIONS = yaml.safe_load(
     (Path(__file__).parent.parent / "benchmarks" / "data" / "questions.yaml").read_text(encoding="utf-8")
@@ -159,10 +159,10 @@ def test_every_hit_stands_once(advisor: Advisor) -> None:
     assert len(found) == len(set(found))
 
 
-def test_what_is_asked_elsewhere_is_told_by_its_subject(advisor: Advisor, run: Command) -> None:
+def test_what_is_asked_elsewhere_is_told_by_its_subject(advisor: Advisor, call: Called) -> None:
     """Who asks for his PIN is told that this is everyday banking."""
     assert advisor.search("I forgot the PIN of my debit card").elsewhere == "Everyday banking"
-    ended = run("search", "I forgot the PIN of my debit card")
+    ended = call("search", "I forgot the PIN of my debit card")
     assert ended.exit == 1
     assert "It sounds like a question about: Everyday banking. The guidance does not cover that." in ended.stderr
 
@@ -181,9 +181,9 @@ def test_without_questions_elsewhere_evidence_alone_decides(advisor: Advisor) ->
     assert not plain.search("quantum physics").hits
 
 
-def test_a_guidance_entry_shows_what_people_ask(run: Command, advisor: Advisor) -> None:
+def test_a_guidance_entry_shows_what_people_ask(call: Called, advisor: Advisor) -> None:
     """A few of its questions, in the author's order."""
-    shown = run("show", "guidance.crm-systems").stdout
+    shown = call("show", "guidance.crm-systems").stdout
     assert "People ask" in shown
     assert advisor.kb.phrasebook.asked["guidance.crm-systems"][0][:30] in shown
 
@@ -369,9 +369,9 @@ def test_an_empty_base_finds_nothing() -> None:
 # ---------------------------------------------------------------- the commands
 
 
-def test_search_prints_title_passage_sources_and_rules(run: Command) -> None:
+def test_search_prints_title_passage_sources_and_rules(call: Called) -> None:
     """Everything a trainer needs stands in 80 columns, the matching words between asterisks."""
-    ended = run("search", "mass", "retail", "--limit", "2")
+    ended = call("search", "mass", "retail", "--limit", "2")
     assert (ended.exit, ended.stderr) == (0, "")
     assert "*retail*" in ended.stdout
     assert "Cites: guidance#1.retail" in ended.stdout
@@ -381,9 +381,9 @@ def test_search_prints_title_passage_sources_and_rules(run: Command) -> None:
     assert "\x1b" not in ended.stdout
 
 
-def test_search_as_json_is_the_result(run: Command, advisor: Advisor) -> None:
+def test_search_as_json_is_the_result(call: Called, advisor: Advisor) -> None:
     """`search --json` is SearchResult.as_dict() as one document."""
-    ended = run("search", "hybird aproach", "--json", "--limit", "3")
+    ended = call("search", "hybird aproach", "--json", "--limit", "3")
     assert (ended.exit, ended.stderr) == (0, "")
     document = json.loads(ended.stdout)
     assert document == json.loads(json.dumps(advisor.search("hybird aproach", 3).as_dict()))
@@ -391,21 +391,21 @@ def test_search_as_json_is_the_result(run: Command, advisor: Advisor) -> None:
     assert {"id", "title", "text", "cites", "score", "matched"} <= set(document["hits"][0])
 
 
-def test_search_says_what_it_mended_and_the_way_back(run: Command) -> None:
+def test_search_says_what_it_mended_and_the_way_back(call: Called) -> None:
     """The line to search for the words as typed can be copied, and works."""
-    ended = run("search", "negociation", "skils")
+    ended = call("search", "negociation", "skils")
     assert ended.stdout.startswith("Showing results for: negotiation skills\n")
     assert "Search instead for: rmadvisor search --exact 'negociation skils'" in ended.stdout
-    assert run("search", "--exact", "negociation skils").exit == 1
+    assert call("search", "--exact", "negociation skils").exit == 1
 
 
-def test_search_that_finds_nothing_ends_with_1_and_topics(run: Command) -> None:
+def test_search_that_finds_nothing_ends_with_1_and_topics(call: Called) -> None:
     """Nothing relevant is an answer: it is said, on stderr, with where to look."""
-    ended = run("search", "quantum physics")
+    ended = call("search", "quantum physics")
     assert (ended.exit, ended.stdout) == (1, "")
     assert ended.stderr.startswith("rmadvisor: nothing in the guidance on this")
     assert "Browse one with: rmadvisor topics " in ended.stderr
-    as_json = run("search", "quantum physics", "--json")
+    as_json = call("search", "quantum physics", "--json")
     assert (as_json.exit, json.loads(as_json.stdout)["hits"]) == (1, [])
 
 
@@ -423,45 +423,47 @@ def test_search_that_finds_nothing_ends_with_1_and_topics(run: Command) -> None:
         (["--kind", "nothing", "hybrid"], 2, "there is no kind"),
     ],
 )
-def test_odd_questions_get_a_short_message(run: Command, words: list[str], exit: int, said: str) -> None:
+def test_odd_questions_get_a_short_message(call: Called, words: list[str], exit: int, said: str) -> None:
     """Bad input ends with 2, nothing found with 1; no message carries a control character or a traceback."""
-    ended = run("search", *words)
+    ended = call("search", *words)
     assert (ended.exit, ended.stdout) == (exit, "")
     assert said in ended.stderr
     assert "Traceback" not in ended.stderr
     assert [c for c in ended.stderr if not c.isprintable() and c != "\n"] == []
 
 
-def test_a_missing_and_a_broken_folder_are_told(run: Command, tmp_path: Path) -> None:
+def test_a_missing_and_a_broken_folder_are_told(call: Called, tmp_path: Path) -> None:
     """The folder of a bank's own knowledge is named in the message."""
-    missing = run("--kb", tmp_path / "none", "search", "hybrid")
+    missing = call("--kb", tmp_path / "none", "search", "hybrid")
     assert (missing.exit, missing.stdout) == (2, "")
     assert "there is no such folder" in missing.stderr
     (tmp_path / "kb").mkdir()
     (tmp_path / "kb" / "broken.yaml").write_text("- id: [")
-    broken = run("--kb", tmp_path / "kb", "search", "hybrid")
+    broken = call("--kb", tmp_path / "kb", "search", "hybrid")
     assert (broken.exit, broken.stdout) == (2, "")
     assert "broken.yaml:2:1: the text cannot be read as YAML" in broken.stderr
 
 
-def test_topics_are_listed_and_opened(run: Command) -> None:
+def test_topics_are_listed_and_opened(call: Called) -> None:
     """The tree first, then what belongs to one of them; a misspelt one ends with 1."""
-    tree = run("topics")
+    tree = call("topics")
     assert (tree.exit, tree.stderr) == (0, "")
     assert "guidance#1.retail: Customers per RM in mass-market retail banking" in tree.stdout
-    one = run("topics", "group.sales")
+    one = call("topics", "group.sales")
     assert "negotiation_closing" in one.stdout
-    assert json.loads(run("topics", "group.sales", "--json").stdout)["id"] == "group.sales"
-    wrong = run("topics", "group.slaes")
+    assert json.loads(call("topics", "group.sales", "--json").stdout)["id"] == "group.sales"
+    wrong = call("topics", "group.slaes")
     assert (wrong.exit, wrong.stdout) == (1, "")
     assert "did you mean 'group.sales'" in wrong.stderr
     assert [line for line in (tree.stdout + one.stdout).splitlines() if len(line) > 80] == []
 
 
-def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command) -> None:
-    """What the search does not use costs it nothing."""
+def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command, call: Called) -> None:
+    """What the search does not use costs it nothing: once all is kept, not even the rules are loaded."""
     import subprocess
     import sys
+
+    assert call("search", "hybird").exit == 0  # fills the cache
 
     script = (
         "import sys; sys.argv = ['rmadvisor', 'search', 'hybird']\n"
@@ -474,5 +476,6 @@ def test_a_cold_search_imports_no_engine_and_no_heavy_library(run: Command) -> N
     )
     loaded = set(done.stderr.split())
     assert "rmadvisor.knowledge.search.searching" in loaded
+    assert loaded & {"rmadvisor.knowledge.rules", "yaml", "_hashlib", "platformdirs", "json"} == set()
     heavy = {"durable_rules_engine", "numpy", "scipy", "textual", "duckdb", "ibis", "typst", "docx", "jinja2"}
     assert loaded & heavy == set()

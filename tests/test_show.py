@@ -9,7 +9,7 @@ import pytest
 from rmadvisor import Advisor
 from rmadvisor.report import text
 from rmadvisor.report.exhibits import Exhibit, exhibit, names
-from tests.conftest import Command
+from tests.conftest import Called, Command
 
 
 @pytest.fixture(scope="module")
@@ -149,9 +149,9 @@ def test_show_prints_what_the_exhibit_holds(run: Command, advisor: Advisor) -> N
     assert (ended.exit, ended.stdout, ended.stderr) == (0, text.write(shown(advisor, "guidance#1.retail").blocks), "")
 
 
-def test_show_as_json_is_one_document(run: Command, advisor: Advisor) -> None:
+def test_show_as_json_is_one_document(call: Called, advisor: Advisor) -> None:
     """`show --json` is the exhibit as one JSON document."""
-    ended = run("show", "crm_use", "--json")
+    ended = call("show", "crm_use", "--json")
     assert (ended.exit, ended.stderr) == (0, "")
     assert json.loads(ended.stdout) == json.loads(json.dumps(shown(advisor, "crm_use").as_dict()))
 
@@ -160,9 +160,9 @@ def test_show_as_json_is_one_document(run: Command, advisor: Advisor) -> None:
     ("name", "offered"),
     [("crm_usage", "'crm_use'"), ("segmnt", "'segment'"), ("guidance#1.retial", "'guidance#1.retail'")],
 )
-def test_an_unknown_id_ends_with_1_and_the_nearest_names(run: Command, name: str, offered: str) -> None:
+def test_an_unknown_id_ends_with_1_and_the_nearest_names(call: Called, name: str, offered: str) -> None:
     """A misspelt id finds nothing, and says what it may have meant."""
-    ended = run("show", name)
+    ended = call("show", name)
     assert (ended.exit, ended.stdout) == (1, "")
     assert ended.stderr.startswith(f"rmadvisor: there is no '{name}'; did you mean ")
     assert offered in ended.stderr
@@ -170,9 +170,9 @@ def test_an_unknown_id_ends_with_1_and_the_nearest_names(run: Command, name: str
 
 
 @pytest.mark.parametrize("name", ["", " ", "qqqqqqqqqqqq", "a\nb\x1b[31m", "é" * 300])
-def test_an_id_like_no_other_is_told_in_one_short_line(run: Command, name: str) -> None:
+def test_an_id_like_no_other_is_told_in_one_short_line(call: Called, name: str) -> None:
     """Whatever the id, the message is one line that a terminal can show."""
-    ended = run("show", name)
+    ended = call("show", name)
     assert (ended.exit, ended.stdout) == (1, "")
     assert [c for c in ended.stderr if not c.isprintable()] == ["\n"]
     assert len(ended.stderr) < 200

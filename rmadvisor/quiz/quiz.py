@@ -85,7 +85,7 @@ def _wanted(kb: KnowledgeBase, topic: str | None) -> frozenset[str]:
         return frozenset(FAMILIES)
     found = find(kb, topic)
     if not found:
-        mend = did_you_mean(topic, names(kb), "see the list of topics")
+        mend = did_you_mean(topic, names(kb), "rmadvisor quiz --list names them")
         raise BadInput([Problem("", 0, 0, f"there is no topic '{topic}' to ask about", mend)])
     return frozenset(found)
 

@@ -20,6 +20,7 @@ FAMILIES: Mapping[str, str] = {
     "figures": "Public ranges, usual values and how far to trust them",
     "cases": "Made-up groups of RMs, solved by the rules",
 }
+FEW = 4  # letters
 KINDS = ("guidance", "focus", "group", "segment")  # kinds of entries that are a topic each
 
 
@@ -46,9 +47,9 @@ def find(kb: KnowledgeBase, typed: str) -> tuple[str, ...]:
 
 
 def names(kb: KnowledgeBase) -> list[str]:
-    """What can be typed for a topic, for suggestions."""
+    """What can be typed for a topic, for suggestions; other words of few letters are like too much that is none."""
     short = [name.partition(".")[2] for name in topics(kb) if "." in name]
-    words = [word for name in topics(kb) if name in kb.entries for word in kb.entries[name].terms]
+    words = [word for name in topics(kb) if name in kb.entries for word in kb.entries[name].terms if len(word) > FEW]
     return [*dict.fromkeys(name.casefold() for name in (*topics(kb), *short, *words))]
 
 
