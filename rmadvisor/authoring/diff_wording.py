@@ -99,15 +99,17 @@ def _value(value: Any) -> str:
 
 def _outcomes(outcomes: Sequence[Outcome]) -> Iterator[str]:
     if not outcomes:
-        yield "SITUATIONS: none were there to compare; name answers files, or keep sessions, examples or cases."
+        yield from _wrapped(
+            "SITUATIONS: none were there to compare; name answers files, or keep sessions, examples or cases.", 0
+        )
         return
     others = [outcome for outcome in outcomes if not outcome.same]
     counts = Counter(outcome.situation.kind for outcome in outcomes)
     of = ", ".join(f"{count} {KINDS[kind]}{'' if count == 1 else 's'}" for kind, count in counts.items())
     if not others:
-        yield f"SITUATIONS: none of {of} would get another recommendation."
+        yield from _wrapped(f"SITUATIONS: none of {of} would get another recommendation.", 0)
         return
-    yield f"SITUATIONS: {len(others)} of {len(outcomes)} ({of}) would get another recommendation."
+    yield from _wrapped(f"SITUATIONS: {len(others)} of {len(outcomes)} ({of}) would get another recommendation.", 0)
     for outcome in others[: MOST["situations"]]:
         yield ""
         yield from _wrapped(f"{KINDS[outcome.situation.kind]} {outcome.situation.name}", 2)
