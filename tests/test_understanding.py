@@ -14,8 +14,11 @@ from rmadvisor import Advisor
 from rmadvisor.conversation.answered import check_one
 from rmadvisor.conversation.requests import request_of
 from rmadvisor.conversation.understanding.figures import figures
+from rmadvisor.conversation.understanding.kept import lexicon_of
 from rmadvisor.conversation.understanding.quantities import KNOWN
+from rmadvisor.conversation.understanding.reading import understand
 from rmadvisor.conversation.understanding.tokens import tokens
+from rmadvisor.knowledge.cache import Cache
 from tests.conftest import Command
 
 SENTENCES = Path(__file__).parent.parent / "benchmarks" / "data" / "sentences.jsonl"
@@ -269,3 +272,16 @@ def test_requests_in_ones_own_words(line: str, name: str | None, about: str) -> 
     if about:
         assert request is not None
         assert request.about == about
+
+
+def test_the_phrases_are_kept_between_starts(tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second start reads the phrases instead of making them, and understands the same; odd ones are made anew."""
+    text = "we've got 12 RMs for 5,000 afluent clients, no CRM"
+    first = lexicon_of(advisor.kb, Cache(tmp_path, "1"))
+    (kept,) = tmp_path.glob("phrases-*.json")
+    with monkeypatch.context() as patch:
+        patch.setattr("rmadvisor.conversation.understanding.kept.planted", None)  # must not be needed
+        second = lexicon_of(advisor.kb, Cache(tmp_path, "1"))
+    assert understand(second, text) == understand(first, text) == advisor.understand(text)
+    kept.write_bytes(b"odd")
+    assert understand(lexicon_of(advisor.kb, Cache(tmp_path, "1")), text) == advisor.understand(text)

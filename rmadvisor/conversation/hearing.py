@@ -117,7 +117,7 @@ class Hearing:
             return self._told(view, said)
         if request is not None and request.name in ("question", "means"):
             return Heard(text=showing.found(self.dialogue.kb, request.about or text, self.search))
-        if said.unclear and not _bare(text) and not (question and self.vocabulary[question.fact].numeric):
+        if said.unclear and not _bare(text) and not (question and question.fact in said.unclear[0].candidates):
             back = self.back.which_fact(said.unclear)
             if back is not None:
                 return Heard(text=back.text, back=back)

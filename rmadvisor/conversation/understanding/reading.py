@@ -15,7 +15,8 @@ from rmadvisor.conversation.understanding.degrees import degrees
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubts, named
 from rmadvisor.conversation.understanding.leftovers import left_over, unnamed
-from rmadvisor.conversation.understanding.lexicon import Lexicon, Match, Role
+from rmadvisor.conversation.understanding.lexicon import Lexicon, Match
+from rmadvisor.conversation.understanding.phrases import Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
