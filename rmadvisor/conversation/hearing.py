@@ -174,6 +174,8 @@ class Hearing:
         kb = self.dialogue.kb
         if request.name == "why this":
             return Heard(text=showing.proof(kb, view))
+        if request.name == "why this in full":
+            return Heard(text=showing.proof(kb, view, whole=True))
         if request.name == "why not":
             return Heard(text=showing.obstacles(kb, view, request.about))
         if request.name == "flip":
