@@ -58,7 +58,7 @@ def _to_ask(text: str, unclear: Unclear, asked: str | None) -> bool:
 def _names(text: str, fact: str) -> bool:
     """Whether a line is hardly more than the name of a fact."""
     words = words_of(text).split()
-    return len(words) == 1 or (len(words) <= _A_NAME and not set(words).isdisjoint(called(fact).lower().split()))
+    return len(words) <= _A_NAME and not set(words).isdisjoint(called(fact).lower().split())
 
 
 class Hearing:
