@@ -178,9 +178,9 @@ class Advisor:
     def lexicon(self) -> Lexicon:
         """The words by which people give facts, made on first use."""
         if self._lexicon is None:
-            from rmadvisor.conversation.understanding.lexicon import Lexicon
+            from rmadvisor.conversation.understanding.kept import lexicon_of
 
-            self._lexicon = Lexicon(self.kb.vocabulary, self.kb.groups, self.kb.entries)
+            self._lexicon = lexicon_of(self.kb, self._cache)
         return self._lexicon
 
     def hearing(self, dialogue: Dialogue) -> Hearing:

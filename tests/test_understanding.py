@@ -14,8 +14,11 @@ from rmadvisor import Advisor
 from rmadvisor.conversation.answered import check_one
 from rmadvisor.conversation.requests import request_of
 from rmadvisor.conversation.understanding.figures import figures
+from rmadvisor.conversation.understanding.kept import lexicon_of
 from rmadvisor.conversation.understanding.quantities import KNOWN
+from rmadvisor.conversation.understanding.reading import understand
 from rmadvisor.conversation.understanding.tokens import tokens
+from rmadvisor.knowledge.cache import Cache
 from tests.conftest import Command
 
 SENTENCES = Path(__file__).parent.parent / "benchmarks" / "data" / "sentences.jsonl"
@@ -149,6 +152,59 @@ def test_what_is_imagined_is_kept_apart(advisor: Advisor) -> None:
     assert {each.fact: each.value for each in found.imagined} == {"rm_count": 20}
 
 
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        # loose ranges
+        ("90-odd to 140 clients each", {"customers_per_rm": [90, 140]}),
+        ("between three hundred and three hundred and fifty customers each", {"customers_per_rm": [300, 350]}),
+        ("somewhere in the region of 6,000 customers overall", {"customers": 6000}),
+        ("15+ RMs", {"rm_count": [15, None]}),
+        # halves at the end, and sums
+        ("a contact takes an hour and a half", {"hours_per_contact": 1.5}),
+        ("meetings run 45 mins plus 15 mins prep", {"hours_per_contact": 1}),
+        ("they spend three days out of five with clients", {"client_time_share": 60}),
+        # corrections with but, by now, after a denial
+        ("we thought 20 RMs but it is 22", {"rm_count": 22}),
+        ("we had 20 RMs, two left, so 18 now", {"rm_count": 18}),
+        ("our CRM isn't advanced, it's basic", {"crm_maturity": "basic"}),
+        ("our CRM isn't integrated yet, pretty basic", {"crm_maturity": "basic"}),
+        ("it's not 200 clients each, it's 220", {"customers_per_rm": 220}),
+        ("four touchpoints a year, in practice it's two", {"contacts_per_year": 2}),
+        # units before numbers, and numbers that their unit names
+        ("RM cost: EUR 110,000", {"rm_cost": 110000}),
+        ("8hrs/day, 218 days", {"hours_per_day": 8, "working_days": 218}),
+        ("37.5-hour week, 225 days", {"hours_per_day": 7.5, "working_days": 225}),
+        ("220 working days, 25 days holiday", {"working_days": 220}),
+        ("we ring customers once a month for about 30 minutes", {"contacts_per_year": 12, "hours_per_contact": 0.5}),
+        ("having 40 nos. of RMs", {"rm_count": 40}),
+        # ratios in the order of their words
+        ("ratio of assistants to RMs is 1:4", {"support_ratio": 0.25}),
+        ("ratio of RMs to assistants is 4:1", {"support_ratio": 0.25}),
+        ("1 assistant supports 4 RMs", {"support_ratio": 0.25}),
+        ("12 bankers each looking after 60 families", {"rm_count": 12, "customers_per_rm": 60}),
+        # no figures
+        ("no two clients want the same thing", {"customer_similarity": "low"}),
+        ("customers are spread over three provinces", {"geographic_spread": "regional"}),
+        # doubts, exceptions, alternatives
+        ("attrition I couldn't say, satisfaction is high", {"attrition": "unknown", "customer_satisfaction": "high"}),
+        ("everything except insurance: cards and loans", {"product_lines": ["cards", "lending"]}),
+        ("the CRM is basic or advanced", {"crm_maturity": ["basic", "advanced"]}),
+    ],
+)  # fmt: skip
+def test_ways_of_saying(advisor: Advisor, text: str, facts: dict[str, Any]) -> None:
+    """Ranges, halves, sums, corrections, units, ratios, doubts: said in the ways people say them."""
+    assert told(advisor, text) == facts
+
+
+@pytest.mark.parametrize("text", ["attrition is 140%", "we have 1.200 customers", "12.5 customers in all"])
+def test_what_cannot_be_an_answer_is_said_of_its_fact(advisor: Advisor, text: str) -> None:
+    """An impossible figure, or one that reads two ways, is no fact, and unclear of that fact alone."""
+    found = advisor.understand(text)
+    assert found.facts == ()
+    assert [len(unclear.candidates) for unclear in found.unclear] == [1]
+
+
 def test_everyday_words_are_no_slips(advisor: Advisor) -> None:
     """A word of everyday English that is near one of ours stays what it is."""
     assert told(advisor, "the clerk took a carb bar to the brink of the mats") == {}
@@ -269,3 +325,16 @@ def test_requests_in_ones_own_words(line: str, name: str | None, about: str) -> 
     if about:
         assert request is not None
         assert request.about == about
+
+
+def test_the_phrases_are_kept_between_starts(tmp_path: Path, advisor: Advisor, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second start reads the phrases instead of making them, and understands the same; odd ones are made anew."""
+    text = "we've got 12 RMs for 5,000 afluent clients, no CRM"
+    first = lexicon_of(advisor.kb, Cache(tmp_path, "1"))
+    (kept,) = tmp_path.glob("phrases-*.json")
+    with monkeypatch.context() as patch:
+        patch.setattr("rmadvisor.conversation.understanding.kept.planted", None)  # must not be needed
+        second = lexicon_of(advisor.kb, Cache(tmp_path, "1"))
+    assert understand(second, text) == understand(first, text) == advisor.understand(text)
+    kept.write_bytes(b"odd")
+    assert understand(lexicon_of(advisor.kb, Cache(tmp_path, "1")), text) == advisor.understand(text)

@@ -130,6 +130,8 @@ class Lines:
         self._say(line for text in said.splitlines() for line in _filled(text))
         for text in changed:
             self._say(fill(text, "  - ", "    "))
+        if not changed and now.state.event is not None and now.state.event.kind == "tried":
+            self._say(["  - It would change nothing in the recommendation."])
         if now.state.event is not None and now.state.event.kind in CHANGING:
             for fact in self.dialogue.newly_set_aside(before.state, now.state):
                 self._say(fill(f"{fact} is set aside: it can change nothing now. Your answer is kept.", "  - ", "    "))

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rmadvisor.advisor import Advisor
     from rmadvisor.authoring.reloading import Reloader
     from rmadvisor.conversation.sessions import Sessions
+    from rmadvisor.conversation.understanding.lexicon import Lexicon
     from rmadvisor.knowledge.cache import Cache
     from rmadvisor.knowledge.cursor import Document
     from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -55,6 +56,12 @@ class Folders(NamedTuple):
         from rmadvisor.knowledge.search.searching import searching_in
 
         return searching_in(version_of(folder(self.kb), folder(self.rules)), self.knowledge, _cache())
+
+    def lexicon(self) -> Lexicon:
+        """The words by which people give facts: all that a sentence needs."""
+        from rmadvisor.conversation.understanding.kept import lexicon_of
+
+        return lexicon_of(self.knowledge(), _cache())
 
     def reloader(self, kb: KnowledgeBase) -> Reloader:
         """What watches the files behind this knowledge."""

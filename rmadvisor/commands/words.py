@@ -25,11 +25,9 @@ def understand(folders: Folders, text: str, as_json: bool) -> int:
     if len(text) > MOST_LETTERS:
         talk(f"the text has over {MOST_LETTERS:,} letters; give it in pieces")
         return BAD_INPUT
-    from rmadvisor.conversation.understanding.lexicon import Lexicon
     from rmadvisor.conversation.understanding.reading import understand as read
 
-    kb = folders.knowledge()  # no Advisor: its engine and all that follows from facts are not needed here
-    found = read(Lexicon(kb.vocabulary, kb.groups, kb.entries), text)
+    found = read(folders.lexicon(), text)  # no Advisor: its engine and all that follows from facts are not needed here
     done = DONE if found.facts else NOTHING
     if as_json:
         print_json(found.as_dict())

@@ -18,11 +18,12 @@ from rmadvisor.conversation.asked_back import AskedBack as AskedBack  # both fro
 from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.intents import Intent, intent_of
 from rmadvisor.conversation.refusal import refusal
+from rmadvisor.conversation.replies import words_of
 from rmadvisor.conversation.requests import Request, request_of
 from rmadvisor.conversation.state import State
-from rmadvisor.conversation.understanding.understood import Understood
+from rmadvisor.conversation.understanding.understood import Unclear, Understood
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import brief
+from rmadvisor.conversation.wording import brief, called
 from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput
 
@@ -45,10 +46,19 @@ class Heard:
     trying: bool = False
 
 
-def _bare(text: str) -> bool:
-    """Whether a line is a whole number or a word alone, which answers the open question or nothing."""
+def _to_ask(text: str, unclear: Unclear, asked: str | None) -> bool:
+    """Whether to ask which fact a figure is, or a word of degree that is most of the line; a whole number or a word
+    alone answers the open question or nothing."""
     alone = text.strip().rstrip(".")
-    return alone.isdigit() or alone.isalpha()
+    if alone.isdigit() or alone.isalpha() or asked in unclear.candidates:
+        return False
+    return any(map(str.isdigit, unclear.text)) or 2 * len(unclear.text.split()) >= len(text.split())
+
+
+def _names(text: str, fact: str) -> bool:
+    """Whether a line is hardly more than the name of a fact."""
+    words = words_of(text).split()
+    return len(words) <= _A_NAME and not set(words).isdisjoint(called(fact).lower().split())
 
 
 class Hearing:
@@ -117,17 +127,14 @@ class Hearing:
             return self._told(view, said)
         if request is not None and request.name in ("question", "means"):
             return Heard(text=showing.found(self.dialogue.kb, request.about or text, self.search))
-        if said.unclear and not _bare(text) and not (question and self.vocabulary[question.fact].numeric):
+        asked = None if question is None else question.fact
+        if said.unclear and _to_ask(text, said.unclear[0], asked):
             back = self.back.which_fact(said.unclear)
             if back is not None:
                 return Heard(text=back.text, back=back)
             for what, mend in not_clear(said.unclear):
                 raise refusal(what, mend)
-        if (
-            len(said.topics) == 1
-            and len(text.split()) <= _A_NAME
-            and (question is None or said.topics[0] != question.fact)
-        ):
+        if len(said.topics) == 1 and said.topics[0] != asked and _names(text, said.topics[0]):
             return Heard(state=self.dialogue.turn_to(view.state, said.topics[0]))
         if refused is not None and (len(text.split()) <= 4 or said.unclear):
             raise refused
@@ -174,6 +181,8 @@ class Hearing:
         kb = self.dialogue.kb
         if request.name == "why this":
             return Heard(text=showing.proof(kb, view))
+        if request.name == "why this in full":
+            return Heard(text=showing.proof(kb, view, whole=True))
         if request.name == "why not":
             return Heard(text=showing.obstacles(kb, view, request.about))
         if request.name == "flip":

@@ -44,6 +44,11 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         r"why should i (?:tell|answer).*",
         r"what difference does (?:it|this|that) make",
     )),
+    ("why this in full", (
+        r"(?:(?:why|explain)(?: (?:this|that|it))?|prove it|(?:show|give) (?:me )?the (?:proof|reasons?))"
+        r" (?:in full|in detail|completely)",
+        r"(?:show|give|tell) (?:me )?(?:the whole|the full|the complete|all the) (?:proof|reasoning|reasons?)",
+    )),
     ("why this", (
         rf"why\s+{_RECOMMENDATION}",
         r"why(?: is)? (?:this|that|it)(?: so)?",

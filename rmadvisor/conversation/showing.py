@@ -8,30 +8,45 @@ Errors: BadInput for a conclusion that is none, with the nearest names.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from rmadvisor.conversation.lookup import meaning, related
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import fill
+from rmadvisor.conversation.wording import called, fill
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.report import text
 from rmadvisor.report.blocks import Block
 from rmadvisor.report.terminal import line_width
 
+if TYPE_CHECKING:
+    from rmadvisor.reasoning.explanation.proof import Proof
+
 _MOST_HITS = 2
+_MOST_OPEN = 5
+_DEEPEST = 2  # levels of a proof that are shown unasked
+IN_FULL = "Type 'why this in full' for what each line rests on."
 
 
-def proof(kb: KnowledgeBase, view: View) -> str:
-    """Why the focus is what it is; why the customers per RM are, where there is no focus yet."""
+def proof(kb: KnowledgeBase, view: View, whole: bool = False) -> str:
+    """Why the focus is what it is; why the customers per RM are, where there is no focus yet. Unless the whole of it is
+    asked for, only what it rests on directly."""
     from rmadvisor.reasoning.explanation.proof import prove
     from rmadvisor.report.proofs import word_proof
 
     for conclusion in ("focus", "coverage"):
         found = prove(kb, view.recommendation, conclusion)
         if found is not None:
-            return _lines(word_proof(found))
+            shown = _lines(word_proof(found if whole else _gist(found)))
+            return shown if whole else f"{shown}\n{IN_FULL}"
     return "Nothing follows yet: answer a question first."
+
+
+def _gist(found: Proof, depth: int = 0) -> Proof:
+    """A proof without its lowest lines: what a line rests on is given down to the second level."""
+    inner = tuple(_gist(each, depth + 1) for each in found.rests_on) if depth < _DEEPEST else ()
+    return replace(found, rests_on=inner)
 
 
 def obstacles(kb: KnowledgeBase, view: View, about: str) -> str:
@@ -46,11 +61,16 @@ def obstacles(kb: KnowledgeBase, view: View, about: str) -> str:
 
 
 def turning_points(kb: KnowledgeBase, view: View) -> str:
-    """The fewest answers that would change the focus."""
+    """The fewest answers that would change the focus; what could still decide it, where it is undecided."""
     from rmadvisor.reasoning.explanation.flip import flip, read_goal
     from rmadvisor.report.flips import word_flips
 
-    return _lines(word_flips(flip(kb, view.answers, read_goal(kb, "focus"), False), kb))
+    found = flip(kb, view.answers, read_goal(kb, "focus"), False)
+    open_ones = [called(each.fact) for each in view.recommendation.open_questions[:_MOST_OPEN]]
+    if view.recommendation.focus.model is None and not found.flips and open_ones:
+        told = f"The focus is undecided: too little is known. Answers to these could decide it: {', '.join(open_ones)}."
+        return "\n".join(fill(told))
+    return _lines(word_flips(found, kb))
 
 
 def sources_of(kb: KnowledgeBase, view: View) -> str:

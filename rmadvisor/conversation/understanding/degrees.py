@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterator
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.lexicon import Match, Role
+from rmadvisor.conversation.understanding.lexicon import Match
+from rmadvisor.conversation.understanding.phrases import Role
 from rmadvisor.conversation.understanding.sentence import Sentence
 
 _WINDOW = 16  # tokens in which a pair is looked for

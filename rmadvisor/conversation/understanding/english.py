@@ -37,7 +37,8 @@ SMALL = FILLERS | _words(
     plus including whereas because since until apiece total altogether right roughly approximately around about
     approx or so give take more less over under who looking serving covering handling managing look after serve
     serves cover covers handle handles manage manages has have please thanks though although not no yes ok okay well
-    between mostly mainly mixed spread split shared across among amongst into onto per on average everyone anyone"""
+    between mostly mainly mixed spread split shared across among amongst into onto per on average everyone anyone
+    i think guess believe reckon suppose"""
 )
 PREPOSITIONS = _words("in on at for with by from to across over into among between under during within who that")
 BOUNDARIES = {",": 3.0, "and": 3.0, "&": 3.0, "plus": 3.0, "while": 4.0, "whereas": 4.0, "but": 7.0, "though": 5.0,

@@ -1,45 +1,21 @@
 """The words of the vocabulary as one tree, so that every phrase in a sentence is found in one pass.
 
-In:     the words of the facts, the groups of words, the glossary behind them.
+In:     the facts, and the phrases as one tree.
 Out:    Lexicon: the longest phrase at each place of a sentence, and the words that a misspelling may have meant.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.quantities import NUMBER_WORDS
-from rmadvisor.conversation.understanding.tokens import stem, tokens
-from rmadvisor.knowledge.entries import Entry
-from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
-from rmadvisor.knowledge.words import WordGroup
+from rmadvisor.conversation.understanding.phrases import HERE, Node, Role
+from rmadvisor.knowledge.vocabulary import Fact
 
-_PIECE = re.compile(r"\{[a-z_]+\}|[\[\]()|]|[^\[\](){}|]+")
 _MOST_SKIPPED = 3  # small words that may stand inside a phrase
-_ALSO_MISSPELT = frozenset((
-    "every", "without", "about", "between", "approximately", "roughly", "around", "idea", "clue", "know", "unknown",
-    "days", "hours", "minutes", "across", "country", "though", "neither", "nobody", "nothing",
-))  # fmt: skip
-# A node of the tree: the next node by word, {group} or #, and under _HERE the roles of the phrases that end there.
-_Node = dict[str, Any]
-_HERE = ""
 _Spans = Sequence[Sequence[tuple[str, int]]]
-_WEAK = "~"  # before a phrase that has other meanings too, and counts only in company
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """What a phrase does: for a fact (about, near, together, rest, over, beside, means), or in the sentence."""
-
-    kind: str
-    fact: str = ""
-    value: str = ""
-    weak: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,35 +33,16 @@ class Match:
 class Lexicon:
     """All phrases. Made once from the knowledge; holds nothing of any sentence."""
 
-    def __init__(self, vocabulary: Vocabulary, groups: Iterable[WordGroup], entries: Mapping[str, Entry]) -> None:
-        self.facts = {name: fact for name, fact in vocabulary.items() if fact.origin == "asked"}
-        self.words: set[str] = set()
-        self._groups: list[tuple[str, _Node]] = []
-        for group in groups:
-            root: _Node = {}
-            terms = [term for name in group.terms for term in (entries[name].title, *entries[name].terms)]
-            for phrase in dict.fromkeys((*group.words, *terms)):
-                self._add(root, phrase, Role("group", group.name))
-            self._groups.append((f"{{{group.name}}}", root))
+    def __init__(self, facts: Mapping[str, Fact], phrases: Mapping[str, Any]) -> None:
+        """The asked facts, and the phrases as `phrases.planted` makes them."""
+        self.facts = facts
+        self.words = frozenset(phrases["words"])
+        self.near: tuple[str, ...] = tuple(phrases["near"])
+        self._roles = [Role(*role) for role in phrases["roles"]]
+        self._groups: list[tuple[str, Node]] = [(name, root) for name, root in phrases["groups"]]
         self._beginnings = frozenset(edge for _, root in self._groups for edge in root)
-        self._root: _Node = {}
-        self._moods: _Node = {}
-        for root, kind, phrases in (
-            (self._root, "unknown", english.DONT_KNOW), (self._root, "retract", english.RETRACTION),
-            (self._root, "correct", english.CORRECTION), (self._moods, "imagined", english.IMAGINED),
-            (self._moods, "past", english.PAST), (self._moods, "planned", english.PLANNED),
-            (self._moods, "request", english.REQUESTS), (self._moods, "aside", english.ASIDE),
-        ):  # fmt: skip
-            for phrase in phrases:
-                self._add(root, phrase, Role(kind), english_words=True)
-        for fact in self.facts.values():
-            for phrase, role in _roles(fact):
-                self._add(self._root, phrase, role)
-        self.words -= english.SMALL
-        self.words = {word for word in self.words if word[0] != "{"}
-        self.near = tuple(sorted(word for word in self.words if len(word) >= 4)) + tuple(
-            sorted(NUMBER_WORDS | _ALSO_MISSPELT)
-        )
+        self._root: Node = phrases["root"]
+        self._moods: Node = phrases["moods"]
 
     # ------------------------------------------------------------ reading a sentence
 
@@ -176,15 +133,15 @@ class Lexicon:
                     places.setdefault(name, []).append(at)
         return spans
 
-    def _longest(self, root: _Node, words: Sequence[str], at: int, spans: _Spans) -> tuple[int, list[Role]] | None:
+    def _longest(self, root: Node, words: Sequence[str], at: int, spans: _Spans) -> tuple[int, list[Role]] | None:
         """Where the longest phrase ends, and what all phrases do that end there."""
         end = at
-        roles: list[Role] = []
+        roles: list[int] = []
         waiting = [(root, at, 0, False)]
         while waiting:
             node, here, skipped, small = waiting.pop()
-            if _HERE in node and not small and here >= end:
-                roles = [*roles, *node[_HERE]] if here == end else node[_HERE]
+            if HERE in node and not small and here >= end:
+                roles = [*roles, *node[HERE]] if here == end else node[HERE]
                 end = here
             if here >= len(words):
                 continue
@@ -200,83 +157,8 @@ class Lexicon:
                 waiting.append((node, here + 1, skipped, True))
             elif node is not root and skipped < _MOST_SKIPPED and word in english.FILLERS:
                 waiting.append((node, here + 1, skipped + 1, True))
-        return (end, list(dict.fromkeys(roles))) if roles else None
-
-    # ------------------------------------------------------------ building
-
-    def _add(self, root: _Node, phrase: str, role: Role, english_words: bool = False) -> None:
-        for edges in _ways(phrase):
-            node = root
-            for edge in edges:
-                node = node.setdefault(edge, {})
-            if edges:
-                node.setdefault(_HERE, []).append(role)
-                if not english_words:
-                    self.words.update(edges)
+        return (end, [self._roles[role] for role in dict.fromkeys(roles)]) if roles else None
 
 
 def _content(words: Sequence[str], first: int, last: int) -> int:
     return sum(word not in english.FILLERS for word in words[first:last])
-
-
-def _roles(fact: Fact) -> Iterator[tuple[str, Role]]:
-    """Every phrase of a fact with what it does."""
-    words = fact.words
-    name = fact.name.replace("_", " ")
-    for kind, phrases in (
-        ("about", (name, *words.about)), ("near", words.near), ("together", words.together), ("rest", words.rest),
-        ("over", words.over),
-    ):  # fmt: skip
-        for phrase in phrases:
-            yield phrase.removeprefix(_WEAK), Role(kind, fact.name, "", phrase.startswith(_WEAK))
-    for kind, table in (("beside", words.beside), ("means", words.means)):
-        for value, phrases in table.items():
-            for phrase in phrases:
-                yield phrase.removeprefix(_WEAK), Role(kind, fact.name, value, phrase.startswith(_WEAK))
-    for value in fact.choices:
-        yield f"{name} {value.replace('_', ' ')}", Role("means", fact.name, value)
-
-
-def _ways(phrase: str) -> Sequence[tuple[str, ...]]:
-    """The ways to say a phrase, each as the edges of the tree.
-
-    >>> sorted(_ways("(low|poor) [customer] satisfaction"))[0]
-    ('low', 'customer', 'satisfaction')
-    """
-    if phrase.replace(" ", "").isalpha():
-        return (tuple(map(stem, phrase.lower().split())),)
-    pieces = _PIECE.findall(phrase)
-    ways, rest = _sequence(pieces, 0, "")
-    if rest != len(pieces):
-        raise ValueError(f"the brackets of {phrase!r} do not match")
-    return list(dict.fromkeys(ways))
-
-
-def _sequence(pieces: Sequence[str], at: int, closing: str) -> tuple[list[tuple[str, ...]], int]:
-    """The ways up to a closing bracket, and the place behind it."""
-    done: list[tuple[str, ...]] = []
-    ways: list[tuple[str, ...]] = [()]
-    while at < len(pieces):
-        piece = pieces[at]
-        at += 1
-        if closing and piece == closing:
-            return done + ways, at
-        if piece == "|":
-            done, ways = done + ways, [()]
-        elif piece in "([":
-            inner, at = _sequence(pieces, at, ")" if piece == "(" else "]")
-            if piece == "[":
-                inner = [*inner, ()]
-            ways = [(*way, *more) for way in ways for more in inner]
-        elif piece[0] == "{":
-            ways = [(*way, piece) for way in ways]
-        else:
-            ways = [(*way, *_stems(piece)) for way in ways]
-    return done + ways, at
-
-
-@cache
-def _stems(piece: str) -> tuple[str, ...]:
-    if piece.replace(" ", "").isalpha():
-        return tuple(map(stem, piece.lower().split()))
-    return tuple(stem(token.text) for token in tokens(piece) if token.text != "-")

@@ -15,7 +15,8 @@ from rmadvisor.conversation.understanding.degrees import degrees
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubts, named
 from rmadvisor.conversation.understanding.leftovers import left_over, unnamed
-from rmadvisor.conversation.understanding.lexicon import Lexicon, Match, Role
+from rmadvisor.conversation.understanding.lexicon import Lexicon, Match
+from rmadvisor.conversation.understanding.phrases import Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
@@ -144,6 +145,7 @@ class Reading:
     def _figures(self, first: int, last: int) -> list[Said]:
         read = self.read
         said: list[Said] = []
+        refused: dict[int, Fact] = {}
         found = [link for link in links(read, self.facts, first, last) if uncovered(read, link.figure)]
         for link in found:
             if not stands_alone(read, link, found):
@@ -155,7 +157,10 @@ class Reading:
                 continue
             if read.word(figure.first - 1) in _NOT and denies(read, self.corrections, figure.first - 1):
                 self.used.add(figure.first)
+                refused[link.match.first] = fact
                 continue
+            if link.match.first in refused and fit(figure, refused[link.match.first], None) is not None:
+                fact = refused[link.match.first]  # "not 200 clients each, it is 220"
             if fact.words.over and figure.unit == "ratio":
                 figure = turned(read, link)
             elif fact.words.over and not is_each(read, link):

@@ -92,6 +92,8 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
         for at in range(figure.first, figure.last):
             blocked[at] = words[at] in NUMBER_PARTS or found[at].kind == "digits"
         core = max(figure.core, figure.first)
+        if core - figure.first > 2:  # "in the region of 6,000" is no place
+            blocked[figure.first : core] = [True] * (core - figure.first)
         blocked[core] = blocked[core] and figure.last - core > 1 and figure.low not in (1.0,)
     read = Sentence(text, found, words, stems, numbers, lexicon.matches(stems, blocked, spans))
     read.starting = {figure.first: figure for figure in numbers}

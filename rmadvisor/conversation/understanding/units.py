@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from rmadvisor.conversation.understanding.figures import PER_YEAR
-from rmadvisor.conversation.understanding.lexicon import Role
+from rmadvisor.conversation.understanding.phrases import Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.knowledge.vocabulary import Fact
 
