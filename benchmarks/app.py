@@ -33,6 +33,7 @@ from typing import Any
 
 from rmadvisor import Advisor
 from rmadvisor.conversation.sessions import Author, Sessions
+from rmadvisor.tui.advice import Advice
 from rmadvisor.tui.app import AdvisorApp
 from rmadvisor.tui.desk import Desk
 from rmadvisor.tui.question import Composer
@@ -85,7 +86,7 @@ class Own:
 
     def __init__(self, app: AdvisorApp) -> None:
         self.held: Held = {}
-        for owner, name in ((app.consult, "moved"), (app.consult, "_advise"), (Guidance, "_show"), (Guidance, "_draw")):
+        for owner, name in ((app.consult, "moved"), (Advice, "draw"), (Guidance, "_show"), (Guidance, "_draw")):
             self._time(owner, name)
 
     def _time(self, owner: Any, name: str) -> None:

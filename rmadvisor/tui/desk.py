@@ -14,26 +14,27 @@ import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
-from rmadvisor.advisor import Advisor
-from rmadvisor.authoring.reloading import Reloader
-from rmadvisor.conversation.asking import Question, question_about
-from rmadvisor.conversation.dialogue import Dialogue
-from rmadvisor.conversation.hearing import Hearing
-from rmadvisor.conversation.progress import gist_from
-from rmadvisor.conversation.recorded import Recorded, Since
 from rmadvisor.conversation.refusal import Unusable
 from rmadvisor.conversation.sessions import Author, Session, Sessions
 from rmadvisor.conversation.state import State, replay
-from rmadvisor.conversation.view import View
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import Problem
-from rmadvisor.reasoning.explanation.what_if import WhatIf, what_if
+
+if TYPE_CHECKING:  # what the knowledge and the conversation need is read in by the thread that needs it first
+    from rmadvisor.advisor import Advisor
+    from rmadvisor.authoring.reloading import Reloader
+    from rmadvisor.conversation.asking import Question
+    from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.conversation.hearing import Hearing
+    from rmadvisor.conversation.recorded import Recorded, Since
+    from rmadvisor.conversation.view import View
+    from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+    from rmadvisor.reasoning.explanation.what_if import WhatIf
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Step = Callable[[Dialogue, State], State]
+Step: TypeAlias = "Callable[[Dialogue, State], State]"
 CHANGING = ("changed", "cleared", "tried", "dropped", "undone")  # steps that may make other answers idle
 
 
@@ -165,6 +166,8 @@ class Desk:
             return ()
 
     def _listed(self, session: Session) -> Kept:
+        from rmadvisor.conversation.progress import gist_from
+
         log = self.sessions.log(session)
         gist = next((record.gist for record in reversed(log) if record.gist), None)
         given = replay(record.event for record in log).consultation.given
@@ -179,6 +182,8 @@ class Desk:
 
     def resume(self, name: str) -> Opened:
         """A kept consultation where it stood."""
+        from rmadvisor.conversation.recorded import Recorded
+
         self._recorded, since = Recorded.resume(self.dialogue, self.sessions, name, self.author)
         return Opened(self._recorded.view, name, False, since)
 
@@ -191,11 +196,15 @@ class Desk:
 
     def question(self, fact: str) -> Question:
         """Any question, as it would be put now."""
+        from rmadvisor.conversation.asking import question_about
+
         view = self.view
         return question_about(self.kb, fact, view.following, view.state.given.get(fact), False)
 
     def compared(self) -> WhatIf | None:
         """The consultation beside what is being tried; None when nothing is."""
+        from rmadvisor.reasoning.explanation.what_if import what_if
+
         base = self.view.state.base
         if base is None:
             return None
@@ -216,6 +225,8 @@ class Desk:
 
     def _started(self) -> Recorded:
         """A new session; in memory where the session file cannot be used."""
+        from rmadvisor.conversation.recorded import Recorded
+
         today = self.author.clock()[:10]
         try:
             return Recorded.start(self.dialogue, self.sessions, self.sessions.free_name(today), self.author)

@@ -16,7 +16,6 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from rmadvisor.conversation.wording import WIDTH
 from rmadvisor.tui.lines import unfilled
 from rmadvisor.tui.scrolled import Scrolled
 
@@ -121,4 +120,6 @@ class Said(Scrolled, can_focus=False):
 
 
 def _paragraphs(lines: Iterable[str]) -> str:
+    from rmadvisor.conversation.wording import WIDTH
+
     return "\n".join(" ".join(line.split()) for line in unfilled(lines, WIDTH))
