@@ -106,6 +106,7 @@ class AdvisorApp(App[None]):
                 self.push_screen(Start(kept))
         await self.desk.call(self.desk.make_ready)
         await self.desk.aside(lambda advisor: advisor.searching)  # the first letter of a search need not wait for it
+        self.desk.keep()
 
     def open_session(self, name: str | None) -> None:
         """Go on with a kept session, or begin a new consultation (None); closes the pages above."""

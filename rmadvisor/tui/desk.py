@@ -67,11 +67,6 @@ class Kept:
     advice: str
 
 
-def keep() -> None:
-    """What is in memory now stays: looking through it for garbage again and again would only hold up keys."""
-    gc.freeze()
-
-
 class Desk:
     """One consultation at a time."""
 
@@ -89,6 +84,7 @@ class Desk:
         self._advisor: Advisor | None = None
         self._second: Advisor | None = None
         self._dialogue: Dialogue | None = None
+        self._kept = False
         self._thread = ThreadPoolExecutor(1, "consultation")
         self._beside = ThreadPoolExecutor(1, "explanation")
 
@@ -107,6 +103,8 @@ class Desk:
         self._thread.shutdown(wait=True)
         self._beside.shutdown(wait=True, cancel_futures=True)
         self.sessions.close()
+        if self._kept:
+            gc.unfreeze()
 
     # ------------------------------------------------------------ what is known
 
@@ -135,7 +133,12 @@ class Desk:
     def make_ready(self) -> None:
         """What the first typed line would otherwise wait for."""
         self.hearing.understand("")
-        keep()
+
+    def keep(self) -> None:
+        """What was made ready stays: looking through it for garbage again and again would only hold up keys."""
+        if not self._kept:
+            self._kept = True
+            gc.freeze()
 
     @property
     def unkept(self) -> str:
@@ -176,9 +179,7 @@ class Desk:
     def begin(self) -> Opened:
         """A new consultation. It is kept from the first step on."""
         self._recorded = None
-        opened = Opened(self.view, "", True)
-        keep()
-        return opened
+        return Opened(self.view, "", True)
 
     def resume(self, name: str) -> Opened:
         """A kept consultation where it stood."""

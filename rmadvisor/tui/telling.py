@@ -9,7 +9,7 @@ from __future__ import annotations
 from rmadvisor.conversation import wording
 from rmadvisor.conversation.dialogue import Dialogue
 from rmadvisor.conversation.view import View
-from rmadvisor.reasoning.memory import figure
+from rmadvisor.knowledge.vocabulary import Vocabulary
 from rmadvisor.tui.desk import Opened, Taken
 from rmadvisor.tui.said import ASIDE, DONE, GOOD, QUIET, Part
 
@@ -39,14 +39,15 @@ def settled(view: View) -> Part:
     return [f"Settled. {more} Tab goes to the recommendation; you may go on, change answers, or leave."], DONE
 
 
-def why(view: View) -> Part:
+def why(view: View, vocabulary: Vocabulary) -> Part:
     """Why the open question is asked, and what stands in for the answer while there is none."""
     if view.question is None:
         return [], ASIDE
     assumed = ""
     for assumption in view.recommendation.assumptions:
         if assumption.fact == view.question.fact:
-            assumed = f"Without your figure, {figure(assumption.value)} {assumption.unit} is assumed."
+            said = wording.value_in_words(vocabulary.get(assumption.fact), assumption.value)
+            assumed = f"Without your figure, {said} is assumed."
     return wording.why_in_words(view.question, assumed), ASIDE
 
 

@@ -225,7 +225,7 @@ class Consult(Page):
     def action_why(self) -> None:
         from rmadvisor.tui import telling
 
-        self._explain(telling.why)
+        self._explain(lambda view: telling.why(view, self.desk_app.desk.kb.vocabulary))
 
     def action_behind(self) -> None:
         from rmadvisor.tui import telling
