@@ -55,7 +55,7 @@ async def test_the_entry_beside_the_list_follows_when_keys_pause(opened: Open) -
         await hands.press("f6")
         drawn: list[str] = []
         draw = page(hands)._draw
-        page(hands)._draw = lambda name, at=0: (drawn.append(name), draw(name, at))
+        page(hands)._draw = lambda name, *more: (drawn.append(name), draw(name, *more))
         await hands.burst("caseload")
         assert len(drawn) <= 2
         assert drawn[-1] == page(hands).shown == first(hands)
