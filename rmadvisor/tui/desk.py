@@ -246,6 +246,8 @@ class Desk:
 
     def renew(self, kb: KnowledgeBase) -> Taken:
         """Take other knowledge into force: the same answers, seen with it."""
+        from rmadvisor.advisor import Advisor
+
         before = self.view
         old = (self._advisor, self._second)
         self._advisor, self._second, self._dialogue, self._hearing = Advisor(kb), None, None, None
