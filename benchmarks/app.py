@@ -33,6 +33,7 @@ from typing import Any
 
 from rmadvisor import Advisor
 from rmadvisor.conversation.sessions import Author, Sessions
+from rmadvisor.tui.advice import Advice
 from rmadvisor.tui.app import AdvisorApp
 from rmadvisor.tui.desk import Desk
 from rmadvisor.tui.question import Composer
@@ -85,16 +86,18 @@ class Own:
 
     def __init__(self, app: AdvisorApp) -> None:
         self.held: Held = {}
-        for owner, name in ((app.consult, "moved"), (app.consult, "_advise"), (Guidance, "_show"), (Guidance, "_draw")):
-            self._time(owner, name)
+        self._time("the next question", app.consult, "moved")
+        self._time("the recommendation", app.consult.query_one(Advice), "draw")
+        self._time("hits of a search", Guidance, "_show")
+        self._time("an entry", Guidance, "_draw")
 
-    def _time(self, owner: Any, name: str) -> None:
+    def _time(self, what: str, owner: Any, name: str) -> None:
         plain = getattr(owner, name)
 
         def timed(*given: Any, **named: Any) -> None:
             before = time.thread_time()
             plain(*given, **named)
-            self.held.setdefault(name, []).append(time.thread_time() - before)
+            self.held.setdefault(what, []).append(time.thread_time() - before)
 
         setattr(owner, name, timed)
 
@@ -230,7 +233,7 @@ async def main() -> None:
                     print(told(f"  {what}: {done}", [last for _, last, _ in times]))
                     print(told(f"  {what}: processor time", [used for _, _, used in times]))
                 for name, held in own.held.items():
-                    print(told(f"  ours on the loop, {name.strip('_')}", held) + f"   most {max(held) * 1e3:.1f} ms")
+                    print(told(f"  ours on the loop: {name}", held) + f"   most {max(held) * 1e3:.1f} ms")
                 print(told("  loop held by one callback", loop.held) + f"   most {max(loop.held) * 1e3:.1f} ms")
     starts = [start() for _ in range(STARTS)]
     for what, wall, worked in (("first letters", 0, 2), ("first question", 1, 3)):

@@ -9,25 +9,26 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
 from contextlib import asynccontextmanager
 from importlib import import_module
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
-from rmadvisor.conversation.hearing import AskedBack
 from rmadvisor.conversation.sessions import Overtaken
-from rmadvisor.conversation.view import View
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.tui.actions import ACTIONS, keys_in_words
-from rmadvisor.tui.desk import Desk, Opened, Step, Taken
-from rmadvisor.tui.heard import Heard, heard
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.start import Start
 from rmadvisor.tui.themes import COLOURS, THEMES
+
+if TYPE_CHECKING:  # whatever the first picture can do without is read in while it stands there
+    from rmadvisor.conversation.hearing import AskedBack
+    from rmadvisor.conversation.view import View
+    from rmadvisor.tui.desk import Desk, Opened, Step, Taken
+    from rmadvisor.tui.heard import Heard
 
 # The pages that open on top of the consultation: name: module:class; a page may take what it is asked about.
 PAGES: dict[str, str] = {
@@ -41,6 +42,7 @@ PAGES: dict[str, str] = {
     "sessions": "rmadvisor.tui.screens.sessions:Kept",
 }
 MOST_OFFERED = 9  # sessions to go on with, one for each digit
+NEXT = ("telling", "recommendation", "proofs", "heard")  # rooms that the first question needs
 LOOK_EVERY = 2.0  # seconds between two looks at the files of the knowledge
 
 
@@ -95,6 +97,8 @@ class AdvisorApp(App[None]):
 
     async def _open(self, name: str | None = None) -> None:
         async with self._at_work():
+            for module in NEXT:
+                await self.desk.call(import_module, f"rmadvisor.tui.{module}")
             kept = await self.desk.call(self.desk.kept, MOST_OFFERED) if self.view is None else ()
             self._show(await self.desk.call(self.desk.begin if name is None else lambda: self.desk.resume(name)))
             if kept:
@@ -102,6 +106,7 @@ class AdvisorApp(App[None]):
                 self.push_screen(Start(kept))
         await self.desk.call(self.desk.make_ready)
         await self.desk.aside(lambda advisor: advisor.searching)  # the first letter of a search need not wait for it
+        self.desk.keep()
 
     def open_session(self, name: str | None) -> None:
         """Go on with a kept session, or begin a new consultation (None); closes the pages above."""
@@ -139,6 +144,8 @@ class AdvisorApp(App[None]):
         self._start(self._hear(line, back, then))
 
     async def _hear(self, line: str, back: AskedBack | None, then: Callable[[Heard], None]) -> None:
+        from rmadvisor.tui.heard import heard
+
         async with self._at_work():
             view = self.view
             if view is not None:
@@ -153,7 +160,7 @@ class AdvisorApp(App[None]):
     async def _reload(self) -> None:
         """Take changed rules into force; while they have an error the old ones stay."""
         found = await self.desk.aside(lambda advisor: self.desk.poll())
-        if isinstance(found, KnowledgeBase):
+        if found is not None and not isinstance(found, tuple):
             self.busy += 1
             async with self._at_work():
                 self._moved(await self.desk.call(self.desk.renew, found))

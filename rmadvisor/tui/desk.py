@@ -14,26 +14,27 @@ import gc
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeAlias, TypeVar
 
-from rmadvisor.advisor import Advisor
-from rmadvisor.authoring.reloading import Reloader
-from rmadvisor.conversation.asking import Question, question_about
-from rmadvisor.conversation.dialogue import Dialogue
-from rmadvisor.conversation.hearing import Hearing
-from rmadvisor.conversation.progress import gist_from
-from rmadvisor.conversation.recorded import Recorded, Since
 from rmadvisor.conversation.refusal import Unusable
 from rmadvisor.conversation.sessions import Author, Session, Sessions
 from rmadvisor.conversation.state import State, replay
-from rmadvisor.conversation.view import View
-from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import Problem
-from rmadvisor.reasoning.explanation.what_if import WhatIf, what_if
+
+if TYPE_CHECKING:  # what the knowledge and the conversation need is read in by the thread that needs it first
+    from rmadvisor.advisor import Advisor
+    from rmadvisor.authoring.reloading import Reloader
+    from rmadvisor.conversation.asking import Question
+    from rmadvisor.conversation.dialogue import Dialogue
+    from rmadvisor.conversation.hearing import Hearing
+    from rmadvisor.conversation.recorded import Recorded, Since
+    from rmadvisor.conversation.view import View
+    from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+    from rmadvisor.reasoning.explanation.what_if import WhatIf
 
 P = ParamSpec("P")
 T = TypeVar("T")
-Step = Callable[[Dialogue, State], State]
+Step: TypeAlias = "Callable[[Dialogue, State], State]"
 CHANGING = ("changed", "cleared", "tried", "dropped", "undone")  # steps that may make other answers idle
 
 
@@ -66,11 +67,6 @@ class Kept:
     advice: str
 
 
-def keep() -> None:
-    """What is in memory now stays: looking through it for garbage again and again would only hold up keys."""
-    gc.freeze()
-
-
 class Desk:
     """One consultation at a time."""
 
@@ -88,6 +84,7 @@ class Desk:
         self._advisor: Advisor | None = None
         self._second: Advisor | None = None
         self._dialogue: Dialogue | None = None
+        self._kept = False
         self._thread = ThreadPoolExecutor(1, "consultation")
         self._beside = ThreadPoolExecutor(1, "explanation")
 
@@ -106,6 +103,8 @@ class Desk:
         self._thread.shutdown(wait=True)
         self._beside.shutdown(wait=True, cancel_futures=True)
         self.sessions.close()
+        if self._kept:
+            gc.unfreeze()
 
     # ------------------------------------------------------------ what is known
 
@@ -134,7 +133,12 @@ class Desk:
     def make_ready(self) -> None:
         """What the first typed line would otherwise wait for."""
         self.hearing.understand("")
-        keep()
+
+    def keep(self) -> None:
+        """What was made ready stays: looking through it for garbage again and again would only hold up keys."""
+        if not self._kept:
+            self._kept = True
+            gc.freeze()
 
     @property
     def unkept(self) -> str:
@@ -165,6 +169,8 @@ class Desk:
             return ()
 
     def _listed(self, session: Session) -> Kept:
+        from rmadvisor.conversation.progress import gist_from
+
         log = self.sessions.log(session)
         gist = next((record.gist for record in reversed(log) if record.gist), None)
         given = replay(record.event for record in log).consultation.given
@@ -173,12 +179,12 @@ class Desk:
     def begin(self) -> Opened:
         """A new consultation. It is kept from the first step on."""
         self._recorded = None
-        opened = Opened(self.view, "", True)
-        keep()
-        return opened
+        return Opened(self.view, "", True)
 
     def resume(self, name: str) -> Opened:
         """A kept consultation where it stood."""
+        from rmadvisor.conversation.recorded import Recorded
+
         self._recorded, since = Recorded.resume(self.dialogue, self.sessions, name, self.author)
         return Opened(self._recorded.view, name, False, since)
 
@@ -191,11 +197,15 @@ class Desk:
 
     def question(self, fact: str) -> Question:
         """Any question, as it would be put now."""
+        from rmadvisor.conversation.asking import question_about
+
         view = self.view
         return question_about(self.kb, fact, view.following, view.state.given.get(fact), False)
 
     def compared(self) -> WhatIf | None:
         """The consultation beside what is being tried; None when nothing is."""
+        from rmadvisor.reasoning.explanation.what_if import what_if
+
         base = self.view.state.base
         if base is None:
             return None
@@ -216,6 +226,8 @@ class Desk:
 
     def _started(self) -> Recorded:
         """A new session; in memory where the session file cannot be used."""
+        from rmadvisor.conversation.recorded import Recorded
+
         today = self.author.clock()[:10]
         try:
             return Recorded.start(self.dialogue, self.sessions, self.sessions.free_name(today), self.author)
@@ -234,6 +246,8 @@ class Desk:
 
     def renew(self, kb: KnowledgeBase) -> Taken:
         """Take other knowledge into force: the same answers, seen with it."""
+        from rmadvisor.advisor import Advisor
+
         before = self.view
         old = (self._advisor, self._second)
         self._advisor, self._second, self._dialogue, self._hearing = Advisor(kb), None, None, None

@@ -18,11 +18,11 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from rmadvisor.tui.actions import EVERYWHERE, Action, actions, bindings, key_in_words
-from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.outline import Outline
 
 if TYPE_CHECKING:
     from rmadvisor.tui.app import AdvisorApp
+    from rmadvisor.tui.desk import Taken
 
 
 class Page(Screen[None]):

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -24,11 +24,12 @@ from textual.message import Message
 from textual.reactive import Reactive
 from textual.widgets import Input, Static
 
-from rmadvisor.conversation.asking import Question
-from rmadvisor.conversation.wording import value_in_words
-from rmadvisor.knowledge.vocabulary import Vocabulary
 from rmadvisor.tui.lines import hang
 from rmadvisor.tui.listing import Entry, Listing
+
+if TYPE_CHECKING:
+    from rmadvisor.conversation.asking import Question
+    from rmadvisor.knowledge.vocabulary import Vocabulary
 
 UNKNOWN = "unknown"
 MOST_DIGITS = 9  # choices beyond the ninth are picked by arrows, mouse, or typed
@@ -180,6 +181,8 @@ class QuestionCard(Vertical):
         if question.unit:
             parts.append((f"\nUnit: {question.unit}.", "$foreground-muted"))
         if question.now is not None and self.vocabulary is not None:
+            from rmadvisor.conversation.wording import value_in_words
+
             now = value_in_words(self.vocabulary.get(question.fact), question.now)
             parts.append((f"\nYour answer so far: {now}. Enter keeps it.", "$accent"))
         if question.again:

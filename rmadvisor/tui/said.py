@@ -16,7 +16,6 @@ from textual.strip import Strip
 from textual.style import Style
 from textual.visual import Visual
 
-from rmadvisor.report.terminal import line_width
 from rmadvisor.tui.lines import unfilled
 from rmadvisor.tui.scrolled import Scrolled
 
@@ -121,4 +120,6 @@ class Said(Scrolled, can_focus=False):
 
 
 def _paragraphs(lines: Iterable[str]) -> str:
+    from rmadvisor.report.terminal import line_width
+
     return "\n".join(" ".join(line.split()) for line in unfilled(lines, line_width()))

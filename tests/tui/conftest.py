@@ -69,7 +69,10 @@ class Hands:
         """Wait until nothing is being worked out."""
         for _ in range(2000):
             await self.pilot.pause()
-            if self.app.view is not None and not self.app.busy and not self.app.workers._workers:
+            working = [
+                each for each in self.app.workers._workers if each.group != "reload"
+            ]  # that one looks all the time
+            if self.app.view is not None and not self.app.busy and not working:
                 return
             await asyncio.sleep(0.002)
         raise AssertionError("the app does not come to rest")

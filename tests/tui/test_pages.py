@@ -50,8 +50,9 @@ async def test_help_names_every_key_of_the_place(opened: Open) -> None:
         assert hands.app.view.state.given
 
 
-async def test_an_answer_is_changed_from_the_list(opened: Open) -> None:
-    """The list of answers opens the question again; a new answer replaces the old one and later ones are kept."""
+async def test_an_answer_is_changed_or_taken_back_from_the_list(opened: Open) -> None:
+    """The list of answers opens the question again; a new answer replaces the old one and later ones are kept. Delete
+    takes an answer back; undo in the conversation brings it again."""
     async with opened() as hands:
         await begun(hands)
         await hands.press("f3", "home", "enter")
@@ -59,16 +60,10 @@ async def test_an_answer_is_changed_from_the_list(opened: Open) -> None:
         assert "Your answer so far: Affluent customers" in hands.screen
         await hands.press("1")
         assert hands.app.view.state.given == {"segment": "mass", "customers": 3000, "rm_count": 20}
-
-
-async def test_an_answer_is_taken_back_and_brought_again(opened: Open) -> None:
-    """Delete takes an answer back; undo in the conversation brings it again."""
-    async with opened() as hands:
-        await begun(hands)
         await hands.press("f3", "home", "delete")
         assert "segment" not in hands.app.view.state.given
         await hands.press("escape", "ctrl+z")
-        assert hands.app.view.state.given["segment"] == "affluent"
+        assert hands.app.view.state.given["segment"] == "mass"
 
 
 async def test_a_what_if_is_kept_or_dropped(opened: Open) -> None:
@@ -113,10 +108,9 @@ async def test_a_doubt_opens_to_its_question(opened: Open) -> None:
         assert hands.app.view.state.turned == first.id
 
 
-@pytest.mark.parametrize("size", [(50, 14)])
-async def test_a_line_opens_to_its_proof_and_source(opened: Open, size: tuple[int, int]) -> None:
+async def test_a_line_opens_to_its_proof_and_source(opened: Open) -> None:
     """Tab goes to the recommendation; a line opens to its proof, that to the rule's reason, and that to the source."""
-    async with opened(size) as hands:
+    async with opened((50, 14)) as hands:
         await begun(hands)
         await hands.press("tab")
         outline = hands.app.screen.query_one(Outline)
@@ -149,8 +143,9 @@ async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:
         assert hands.app.view.state.given["segment"] == "affluent"
 
 
-async def test_typed_commands_open_pages(opened: Open) -> None:
-    """What stands in the table as a word may be typed."""
+async def test_typed_commands_open_pages_and_do_things(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What stands in the table as a word may be typed. The colours go round: dark, light, high contrast. Ctrl-C leaves
+    nothing and loses nothing: it copies the recommendation, as `advise` prints it."""
     async with opened() as hands:
         await begun(hands)
         titles = {"doubts": "What the doubts cost", "answers": "Your answers", "?": "Help", "what if": "What if",
@@ -161,22 +156,11 @@ async def test_typed_commands_open_pages(opened: Open) -> None:
                 await hands.press()
             assert title == hands.app.screen.TITLE, words
             await hands.press("escape")
-
-
-async def test_colours_change(opened: Open) -> None:
-    """The colours go round: dark, light, high contrast."""
-    async with opened() as hands:
         names = []
         for _ in range(3):
             await hands.type("colours")
             names.append(hands.app.theme)
         assert names == ["light", "high-contrast", "dark"]
-
-
-async def test_the_recommendation_is_copied(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Ctrl-C leaves nothing and loses nothing: it copies the recommendation, as `advise` prints it."""
-    async with opened() as hands:
-        await begun(hands)
         copied: list[str] = []
         monkeypatch.setattr(hands.app, "copy_to_clipboard", copied.append)
         await hands.press("ctrl+c")

@@ -8,7 +8,7 @@ from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.screens import quiz
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.guidance import Guidance
-from tests.tui.conftest import WIDE, Hands, Open
+from tests.tui.conftest import Hands, Open
 
 pytestmark = pytest.mark.asyncio
 
@@ -23,10 +23,9 @@ def _same_questions(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(quiz, "new_seed", lambda: 7)
 
 
-@pytest.mark.parametrize("size", [WIDE, (50, 14)])
-async def test_questions_are_answered_by_digit(opened: Open, size: tuple[int, int]) -> None:
+async def test_questions_are_answered_by_digit(opened: Open) -> None:
     """A digit answers, the worked answer follows, Enter goes on; what was missed is read in the guidance, and back."""
-    async with opened(size) as hands:
+    async with opened((50, 14)) as hands:
         await hands.type("quiz terms")
         count = len(page(hands).questions)
         assert count == quiz.COUNT

@@ -48,7 +48,7 @@ async def test_random_keys(opened: Open) -> None:
 
 @pytest.mark.slow
 @pytest.mark.asyncio
-@pytest.mark.parametrize("seed", range(1))
+@pytest.mark.parametrize("seed", range(3))
 async def test_two_thousand_random_keys(opened: Open, seed: int) -> None:
     """Two thousand keys."""
     await pressed(opened, seed, 2000)

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
+from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.line import Line
 from rmadvisor.tui.screens.sessions import Kept
-from tests.tui.conftest import WIDE, Hands, Open
+from tests.tui.conftest import Hands, Open
 
 pytestmark = pytest.mark.asyncio
 NAME = "2026-01-02"
@@ -38,10 +39,9 @@ async def test_none_yet(opened: Open) -> None:
         assert page(hands)
 
 
-@pytest.mark.parametrize("size", [WIDE, (50, 14)])
-async def test_the_one_in_use_is_marked_and_another_gone_on_with(opened: Open, size: tuple[int, int]) -> None:
+async def test_the_one_in_use_is_marked_and_another_gone_on_with(opened: Open) -> None:
     """The list tells name, answers, time and what followed; Enter goes on with a session."""
-    async with opened(size) as hands:
+    async with opened((50, 14)) as hands:
         await hands.press("2", "f8")
         assert f"{NAME} (in use)" in hands.screen
         assert "1 answer, changed 2026-01-02 03:04 UTC" in " ".join(hands.screen.split())
@@ -82,6 +82,7 @@ async def test_deleting_is_undone(opened: Open) -> None:
         await hands.press("end", "enter")
         assert f"{NAME} is back" in hands.screen
         assert hands.app.desk.sessions.all(deleted=True) == ()
+        assert hands.app.screen.query_one(Outline).node.value == NAME
 
 
 async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

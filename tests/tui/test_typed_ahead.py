@@ -26,13 +26,14 @@ async def test_a_sentence_may_begin_with_a_digit(opened: Open) -> None:
         assert hands.line == ""
 
 
-@pytest.mark.parametrize("text", ["1,5", "3.5 million", "40-50 customers", "3 RMs"])
-async def test_figures_with_signs_are_no_choices(opened: Open, text: str) -> None:
+async def test_figures_with_signs_are_no_choices(opened: Open) -> None:
     """A comma, point, hyphen or per cent sign, or a word, directly after the digits makes them a figure."""
     async with opened() as hands:
-        await hands.burst(text)
-        assert hands.line == text
-        assert hands.app.view.state.given == {}
+        for text in ("1,5", "3.5 million", "40-50 customers", "3 RMs"):
+            await hands.burst(text)
+            assert hands.line == text
+            assert hands.app.view.state.given == {}
+            await hands.press("ctrl+u")
 
 
 async def test_answers_before_the_sentence_stay(opened: Open) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
@@ -10,20 +11,19 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input
 
-from rmadvisor.conversation import wording
-from rmadvisor.conversation.hearing import AskedBack
-from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.problems import BadInput
-from rmadvisor.reasoning.memory import figure
+from rmadvisor.tui.advice import Advice
 from rmadvisor.tui.ahead import Ahead
-from rmadvisor.tui.desk import Opened, Step, Taken
-from rmadvisor.tui.heard import Heard, Told, answered, checked
-from rmadvisor.tui.outline import Node, Outline
+from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.page import Page
-from rmadvisor.tui.proofs import under
 from rmadvisor.tui.question import Composer, Hint, QuestionCard
-from rmadvisor.tui.recommendation import conclusion, nodes
-from rmadvisor.tui.said import ASIDE, DONE, GOOD, LOUD, QUIET, Part, Said
+from rmadvisor.tui.said import ASIDE, LOUD, QUIET, Part, Said
+
+if TYPE_CHECKING:
+    from rmadvisor.conversation.hearing import AskedBack
+    from rmadvisor.conversation.view import View
+    from rmadvisor.tui.desk import Opened, Step, Taken
+    from rmadvisor.tui.heard import Heard, Told
 
 OUTLINE_KEYS = ("space", "plus", "minus", "question_mark", "slash", "colon")  # keys of the recommendation
 MOST_LETTERS = 2_000  # of a line; nobody types more
@@ -50,7 +50,6 @@ class Consult(Page):
         self.saying: list[Part] = []  # what is said of a step, until it is taken
         self.told_settled = False
         self.told_unkept = False
-        self.advised: View | None = None  # what the recommendation shows
         self.back: AskedBack | None = None  # the question that the last line left open
 
     def body(self) -> ComposeResult:
@@ -62,7 +61,7 @@ class Consult(Page):
                 yield Composer(
                     id="line", placeholder=PROMPT, compact=True, max_length=MOST_LETTERS, select_on_focus=False
                 )
-            yield Outline(id="advice")
+            yield Advice(id="advice")
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -73,23 +72,17 @@ class Consult(Page):
 
     def opened(self, opened: Opened) -> None:
         """A consultation was opened: greet, tell what became of it, ask."""
+        from rmadvisor.tui import telling
+
         self.query_one(Said).clear()
         self.told_settled, self.back = False, None
-        lines = ["Every answer is kept as you give it. Type a command at any time; F1 explains."]
-        if not opened.fresh:
-            count = len(opened.view.state.given)
-            lines = [f"Session {opened.name}: you gave {count} answer{'' if count == 1 else 's'} so far."]
-            if opened.since is not None:
-                lines += wording.since_in_words(opened.since)
-            if opened.view.state.trying:
-                lines.append("You were trying a what-if: keep takes it over, drop forgets it.")
-        self.say((lines, QUIET))
+        self.say(telling.opening(opened))
         self.show(opened.view)
 
     def moved(self, taken: Taken) -> None:
-        lines = [f"· {text}" for text in taken.changes]
-        lines += [f"· {fact} is set aside: it can change nothing now. Your answer is kept." for fact in taken.aside]
-        self.say(*self.saying, (lines, GOOD))
+        from rmadvisor.tui import telling
+
+        self.say(*self.saying, telling.consequences(taken))
         self.saying = []
         if self.desk_app.desk.unkept and not self.told_unkept:
             self.told_unkept = True
@@ -98,25 +91,18 @@ class Consult(Page):
         self.show(taken.now)
 
     def show(self, view: View) -> None:
+        from rmadvisor.tui import telling
+
         kb = self.desk_app.desk.kb
         self.query_one(QuestionCard).ask(view.question, kb.vocabulary)
-        self.call_after_refresh(self._advise)  # the next question can be answered meanwhile
+        self.query_one(Advice).follow()
         self.hint()
         self.entitle()
         if view.settled.all and not self.told_settled and not view.state.turned:
             self.told_settled = True
-            more = "No further answer changes what matters." if view.question else "No further answer changes anything."
-            tips = f"Settled. {more} Tab goes to the recommendation; you may go on, change answers, or leave."
-            self.say(([tips], DONE))
+            self.say(telling.settled(view))
         elif not view.settled.all:
             self.told_settled = False
-
-    def _advise(self) -> None:
-        """Show the recommendation as it is now."""
-        view = self.desk_app.view
-        if view is not None and view is not self.advised:
-            self.advised = view
-            self.query_one(Outline).show(nodes(view, self.desk_app.desk.kb), keep_open=True)
 
     def say(self, *parts: Part) -> None:
         self.query_one(Said).say(*parts)
@@ -147,6 +133,8 @@ class Consult(Page):
 
     def _picked(self, fact: str, reply: object) -> None:
         def take() -> None:
+            from rmadvisor.tui.heard import answered
+
             view = self.desk_app.view
             if view is not None and view.question is not None and view.question.fact == fact:  # still asked
                 self.ahead.burst.steps += 1
@@ -157,15 +145,19 @@ class Consult(Page):
     @on(Composer.Sentence)
     def _sentence(self, event: Composer.Sentence) -> None:
         """The digits of a burst were no answers: take back what they answered or marked, before anything else."""
+        from rmadvisor.conversation.wording import undone_in_words
+
         vocabulary = self.desk_app.desk.kb.vocabulary
         for _ in range(self.ahead.withdraw(event.burst, self.query_one(QuestionCard))):
-            self.step(lambda d, s: d.undo(s), lambda s: wording.undone_in_words(s.said, vocabulary))
+            self.step(lambda d, s: d.undo(s), lambda s: undone_in_words(s.said, vocabulary))
 
     @on(Input.Changed, "#line")
     def _typing(self, event: Input.Changed) -> None:
         view = self.desk_app.view
         if view is None:
             return
+        from rmadvisor.tui.heard import checked
+
         self.query_one(QuestionCard).point(event.value)
         if self.back is not None:
             return
@@ -231,25 +223,21 @@ class Consult(Page):
     # ------------------------------------------------------------ actions
 
     def action_why(self) -> None:
-        view = self.desk_app.view
-        if view is None or view.question is None:
-            self.hint("No question is open.", good=False)
-            return
-        self.say((wording.why_in_words(view.question, self._assumed(view)), ASIDE))
+        from rmadvisor.tui import telling
 
-    def _assumed(self, view: View) -> str:
-        """What stands in for the answer while there is none."""
-        for assumption in view.recommendation.assumptions:
-            if view.question is not None and assumption.fact == view.question.fact:
-                return f"Without your figure, {figure(assumption.value)} {assumption.unit} is assumed."
-        return ""
+        self._explain(lambda view: telling.why(view, self.desk_app.desk.kb.vocabulary))
 
     def action_behind(self) -> None:
+        from rmadvisor.tui import telling
+
+        self._explain(lambda view: telling.behind(view, self.desk_app.desk.dialogue))
+
+    def _explain(self, told: Callable[[View], Part]) -> None:
         view = self.desk_app.view
         if view is None or view.question is None:
             self.hint("No question is open.", good=False)
-            return
-        self.say((wording.passages_in_words(self.desk_app.desk.dialogue.guidance(view.question.fact)), ASIDE))
+        else:
+            self.say(told(view))
 
     def action_hear(self, line: str) -> None:
         """What a key says in place of a typed line."""
@@ -257,7 +245,7 @@ class Consult(Page):
 
     def action_look(self) -> None:
         """From the question to the recommendation and back."""
-        advice, line = self.query_one(Outline), self.query_one(Composer)
+        advice, line = self.query_one(Advice), self.query_one(Composer)
         looking = self.focused is not advice
         self.set_class(looking, "-looking")
         self.set_focus(advice if looking else line)
@@ -279,7 +267,7 @@ class Consult(Page):
             line.insert_text_at_cursor(event.character)
 
     def key_escape(self) -> None:
-        if self.focused is self.query_one(Outline):
+        if self.focused is self.query_one(Advice):
             self.action_look()
 
     def action_scroll_up(self) -> None:
@@ -289,18 +277,6 @@ class Consult(Page):
         self.query_one(Said).scroll_page_down(animate=False)
 
     # ------------------------------------------------------------ the recommendation
-
-    @on(Outline.Wanted, "#advice")
-    def _wanted(self, event: Outline.Wanted) -> None:
-        view = self.desk_app.view
-        if view is not None and conclusion(event.node):
-            self.run_worker(self._prove(event.node, view), group="proof", exit_on_error=False)
-
-    async def _prove(self, node: Node, view: View) -> None:
-        desk = self.desk_app.desk
-        proof = await desk.aside(lambda advisor: advisor.why(view.recommendation, conclusion(node)))
-        if self.desk_app.view is view:  # otherwise it is stale
-            self.query_one(Outline).fill(node.id, () if proof is None else under(proof, desk.kb, node.id))
 
     @on(Outline.Chosen, "#advice")
     def _chosen(self, event: Outline.Chosen) -> None:

@@ -18,6 +18,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from rmadvisor.advisor import Advisor
+from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.knowledge.search.hits import SearchResult
 from rmadvisor.tui import entry, found
@@ -86,10 +87,9 @@ class Guidance(Page):
 
     def asked_again(self, about: str) -> None:
         """The page is open already: search for something else."""
-        line = self.query_one(SearchLine)
         self._close_book()
-        if about:
-            line.value = about
+        line = self.query_one(SearchLine)
+        line.value = about or line.value
         line.focus()
 
     # ------------------------------------------------------------ the list
@@ -180,7 +180,7 @@ class Guidance(Page):
         self._follow()
 
     def _tell(self, text: str) -> None:
-        self.query_one("#state", Static).update(Content(text))
+        self.query_one("#state", Static).update(Content(text), layout=False)
 
     # ------------------------------------------------------------ the entry
 
@@ -194,18 +194,23 @@ class Guidance(Page):
         """Once the keys pause: an entry is more to draw than a key may wait for, and nobody reads one in passing."""
         await asyncio.sleep(PAUSE)
         node = self.query_one("#found", Outline).node
+        name = str(node.value or "") if node is not None else ""
         if not self.by_hand and self.query_one("#book").display:
-            self._draw(str(node.value) if node is not None and node.value is not None else "")
+            made = await self.desk_app.desk.aside(lambda advisor: self._lines_of(advisor.kb, name))
+            if not self.by_hand and self.is_attached:
+                self._draw(name, 0, made)
 
-    def _draw(self, name: str, at: int = 0) -> None:
+    def _lines_of(self, kb: KnowledgeBase, name: str) -> tuple[Node, ...]:
+        hits = self.result.hits if self.result else ()
+        return entry.nodes(kb, name, next((hit.matched for hit in hits if hit.id == name), ())) if name else ()
+
+    def _draw(self, name: str, at: int = 0, made: tuple[Node, ...] | None = None) -> None:
         if name == self.shown and name:
             return
         self.shown = name
-        kb = self.desk_app.desk.kb
-        matched = next((hit.matched for hit in self.result.hits if hit.id == name), ()) if self.result else ()
         outline = self.query_one("#entry", Outline)
         outline.highlighted = None
-        outline.show(entry.nodes(kb, name, matched) if name else ())
+        outline.show(self._lines_of(self.desk_app.desk.kb, name) if made is None else made)
         outline.action_first()
         outline.scroll_home(animate=False)
         if at:

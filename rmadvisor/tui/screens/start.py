@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from rmadvisor.tui.desk import Kept
 from rmadvisor.tui.lines import hang
 from rmadvisor.tui.outline import Draw, Node, Outline
 from rmadvisor.tui.page import Page
+
+if TYPE_CHECKING:
+    from rmadvisor.tui.desk import Kept
 
 NEW = ""
 
