@@ -37,6 +37,7 @@ bench: .venv/.ready
 	$(BIN)/python benchmarks/search.py
 	$(BIN)/python benchmarks/words.py
 	$(BIN)/python benchmarks/portfolio.py
+	$(BIN)/python benchmarks/reports.py
 
 picture: .venv/.ready
 	$(BIN)/python docs/make_picture.py

@@ -290,7 +290,7 @@ def test_the_command(run: Command) -> None:
     found = json.loads(ended.stdout)
     assert (found["rows"], found["by"]["column"], found["out"]) == (3, "region", "out.parquet")
     assert "did you mean 'customers'?" in ended.stderr
-    text = run("plan", source, "--by", "region")
+    text = run("plan", source, "--by", "region", "--out", "out.csv")  # of the same shape: the kept query serves
     assert text.exit == 0
     assert "RMs missing" in text.stdout
     assert max(map(len, text.stdout.splitlines())) <= 80
@@ -337,3 +337,17 @@ def test_other_commands_need_none_of_it(run: Command) -> None:
         [run.line()[0], "-c", code], input=b"segment: sme", env=run.environment, capture_output=True, check=False
     )
     assert done.returncode == 0
+
+
+def test_the_charts_of_a_report(advisor: Advisor, tmp_path: Path) -> None:
+    """The report of a plan draws RMs needed against RMs there, of all rows and each group, and the RMs of each gap."""
+    from rmadvisor.report.plan_charts import gaps_chart, needed_chart
+
+    found = advisor.plan(_write(tmp_path / "groups.csv", ROWS), by="region")
+    needed, gaps = needed_chart(found), gaps_chart(found)
+    assert needed is not None
+    assert gaps is not None
+    assert [bar.label for bar in needed.rows] == ["All rows", "North", "South"]
+    assert (needed.rows[0].low, needed.rows[0].at) == (found.totals.rms_needed_low, 60)
+    crm = next(bar for bar in gaps.rows if bar.label.startswith("CRM"))
+    assert (crm.high, crm.strong) == (20, True)

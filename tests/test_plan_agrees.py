@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rmadvisor import Advisor
-from rmadvisor.knowledge.answers import Answers, answers_from
+from rmadvisor.knowledge.answers import Answers, OneOf, Range, Unknown, answers_from
 from rmadvisor.knowledge.cursor import Document
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput
 from rmadvisor.knowledge.rules import FOCUSES, Rule, read_rule
 from rmadvisor.knowledge.stages import stages
-from rmadvisor.knowledge.vocabulary import ticks
+from rmadvisor.knowledge.vocabulary import Vocabulary, ticks
 from rmadvisor.reasoning.consultation import consult
 from rmadvisor.reasoning.plain import PlainEngine
 from tests.strategies import ASKED, EDGES, SMALL, answers, rule_sets, small_answers
@@ -29,7 +29,7 @@ from tests.strategies import ASKED, EDGES, SMALL, answers, rule_sets, small_answ
 pytest.importorskip("ibis", reason="the extra `portfolio` is not installed")
 ibis: Any = __import__("ibis")
 
-from rmadvisor.portfolio.columns.answers import columns_of, row_of  # noqa: E402
+from rmadvisor.portfolio.columns.answers import SKILL, columns_of, mask_of  # noqa: E402
 from rmadvisor.portfolio.columns.capabilities import key_of  # noqa: E402
 from rmadvisor.portfolio.columns.literals import threshold  # noqa: E402
 from rmadvisor.portfolio.columns.memory import WIDTH  # noqa: E402
@@ -44,12 +44,35 @@ SKILLS = [f"skills.{name}" for name in ADVISOR.kb.capabilities]
 PATIENT = settings(deadline=None, suppress_health_check=list(HealthCheck), database=None)
 
 
+def _row_of(answers: Answers, names: Iterable[str], vocabulary: Vocabulary) -> dict[str, int | float | None]:
+    """Checked answers as a row of the table that the rules are read over."""
+    row: dict[str, int | float | None] = {}
+    for name in names:
+        if name.startswith(SKILL):
+            row[name] = answers.skills.get(name.removeprefix(SKILL))
+            continue
+        answer = answers.values.get(name)
+        columns = columns_of(name, vocabulary)
+        if answer is None or isinstance(answer, Unknown):
+            row |= dict.fromkeys(columns)
+        elif isinstance(answer, Range):
+            row |= zip(columns, (answer.low, answer.high), strict=True)
+        elif len(columns) == 2:
+            row |= dict.fromkeys(columns, answer)  # type: ignore[arg-type]
+        else:
+            values = (
+                answer.values if isinstance(answer, OneOf) else answer if isinstance(answer, frozenset) else (answer,)
+            )
+            row[name] = mask_of(vocabulary[name], values)  # type: ignore[arg-type]
+    return row
+
+
 def _table(kb: KnowledgeBase, names: list[str], rows: list[Answers], certain: bool = False) -> Any:
     """The answers as a table; `certain` ones have one column a number."""
     import pyarrow as pa
 
     vocabulary = kb.vocabulary
-    found = [row_of(row, names, vocabulary) for row in rows]
+    found = [_row_of(row, names, vocabulary) for row in rows]
     arrays: dict[str, Any] = {}
     for name in names:
         columns = columns_of(name, vocabulary)

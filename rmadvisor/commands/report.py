@@ -92,7 +92,7 @@ def _planned(
     from rmadvisor.report.plans import word_plan
 
     found = planned(advisor, name, by=by)
-    blocks = word_plan(found, advisor.kb)
+    blocks = word_plan(found, advisor.kb, drawn=True)
     if note:
         blocks.insert(1, Paragraph(note))
     heading = title or "Plan for groups of Relationship Managers"

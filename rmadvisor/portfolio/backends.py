@@ -17,7 +17,7 @@ from rmadvisor.knowledge.cache import Cache
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.portfolio.columns.query import as_expression
-from rmadvisor.portfolio.database import Database
+from rmadvisor.portfolio.database import WORK_FILE, Database
 from rmadvisor.portfolio.kept import PREPARED, query_of
 
 
@@ -36,10 +36,10 @@ def follow(
         database.connection.execute(f"CREATE TEMP VIEW {PREPARED} AS {prepared}")
         schema = database.backend.table(PREPARED).schema()
         query = query_of(kb, tuple(names), schema, tuple(columns), database.backend.compiler, cache)
-        database.copy(query, target, "working it out")
+        database.copy(query, target, "working it out", WORK_FILE)
         return
     rows = database.folder / "prepared.parquet"
-    database.copy(prepared, rows, "reading")
+    database.copy(prepared, rows, "reading", WORK_FILE)
     try:
         _elsewhere(kb, names, columns, url, rows, target)
     except BadInput:

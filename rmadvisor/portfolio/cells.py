@@ -24,8 +24,8 @@ RANGES = (
     rf"({NUMBER})\s*(?:-|–|to|\.\.)\s*({NUMBER})",  # noqa: RUF001 - a dash as people type it
 )
 SEPARATORS = r"\s*[;,|]\s*"
-NUMERIC_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT",
-                 "FLOAT", "DOUBLE")  # fmt: skip
+WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
+NUMERIC_TYPES = (*WHOLE_TYPES, "FLOAT", "DOUBLE")
 TRUTHS = {"yes": True, "no": False, "true": True, "false": False}
 UNKNOWN = "unknown"
 
@@ -77,6 +77,7 @@ def answered(name: str, fact: Fact | None, column: str, kind: str) -> Iterator[t
 
 def _number(cell: str, kind: str, least: float, most: float, whole: bool) -> str:
     """SQL for a plain number of some bounds; null for everything else."""
+    whole = whole and kind not in WHOLE_TYPES
     value = f"CAST({cell} AS DOUBLE)" if is_number(kind) else f"TRY_CAST({cell} AS DOUBLE)"
     plain = "" if is_number(kind) else f"{_is_plain(cell)} AND "
     return f"CASE WHEN {plain}{_fits(value, least, most, whole)} THEN {value} END"

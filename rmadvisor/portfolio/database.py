@@ -18,6 +18,9 @@ MEMORY = "600MB"  # what DuckDB may take, so that the whole process stays within
 MOST_THREADS = 4  # each thread needs buffers of its own
 LOOK_EVERY = 0.1  # seconds
 
+PARQUET = "FORMAT parquet, ROW_GROUP_SIZE 61440"
+WORK_FILE = f"{PARQUET}, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 500"  # read once and thrown away
+
 Progress = Callable[[str, float | None], None]
 
 
@@ -51,6 +54,10 @@ class Database:
     def close(self) -> None:
         """Let go of all memory."""
         self.connection.close()
+
+    def in_any_order(self) -> None:
+        """Give up the order of rows from now on: it is bought with memory and time."""
+        self.connection.execute("SET preserve_insertion_order = false")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a short query."""
@@ -91,9 +98,9 @@ class Database:
         """{column: type} of what a query would give."""
         return {name: kind for name, kind, *_ in self.rows(f"DESCRIBE {relation}")}
 
-    def copy(self, query: str, target: Path, what: str, options: str = "FORMAT parquet, ROW_GROUP_SIZE 61440") -> None:
-        """Write what a query gives to a file."""
-        self.run(f"COPY ({query}) TO {text(str(target))} ({options})", what)
+    def copy(self, query: str, target: Path, what: str, options: str = PARQUET) -> None:
+        """Write what a query gives to a file: to that name itself, as callers give one that nobody looks at yet."""
+        self.run(f"COPY ({query}) TO {text(str(target))} ({options}, USE_TMP_FILE false)", what)
 
 
 def refused(error: Any) -> BadInput:

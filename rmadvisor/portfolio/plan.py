@@ -122,6 +122,8 @@ def _planned(
     source = open_source(database, path, kb)
     headings = read_headings(source.columns, kb, source.file)
     grouped = None if by is None else _column(by, headings, source.file)
+    if out is None:
+        database.in_any_order()  # rows have their number by now, and none is written
     label = [f"c{place}" for place in headings.passengers[:LABELS]]
     kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else {}
     kept |= {} if grouped is None else {f"c{grouped}": None}

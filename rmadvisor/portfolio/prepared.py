@@ -17,18 +17,21 @@ from rmadvisor.portfolio.sql import identifier
 
 def prepared(source: Source, headings: Headings, kb: KnowledgeBase) -> str:
     """The query."""
-    facts, bad = [], []
+    facts, unread, bad = [], [], []
     ranged: dict[str, tuple[str, str]] = {}
     for name, place in headings.facts.items():
         fact, cell, kind = None if is_level(name) else kb.vocabulary[name], f"c{place}", source.types[place]
         columns = list(answered(name, fact, cell, kind))
         facts += [f"{expression} AS {identifier(column)}" for column, expression in columns]
         missing = " AND ".join(f"{identifier(column)} IS NULL" for column, _ in columns)
-        bad.append(f"CASE WHEN {missing} THEN {content(cell, kind)} ELSE false END")  # looked at only where it may be
+        unread.append(f"({missing} AND {cell} IS NOT NULL)")
+        bad.append(f"({missing} AND {content(cell, kind)})")
         if fact is not None and fact.numeric:
             ranged[name] = identifier(columns[0][0]), identifier(columns[-1][0])
-    bad += _contradiction(ranged)
-    return f"SELECT *, {' OR '.join(bad)} AS bad FROM (SELECT *, {', '.join(facts)} FROM ({source.query}))"
+    # The texts are looked at only in rows where a cell is there and could not be used.
+    faulty = f"CASE WHEN {' OR '.join(unread)} THEN {' OR '.join(bad)} ELSE false END"
+    either = " OR ".join([faulty, *_contradiction(ranged)])
+    return f"SELECT *, {either} AS bad FROM (SELECT *, {', '.join(facts)} FROM ({source.query}))"
 
 
 def _contradiction(ends: dict[str, tuple[str, str]]) -> list[str]:

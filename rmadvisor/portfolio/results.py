@@ -97,6 +97,7 @@ RESULTS = (
     "advice",
     "consult",
 )
+NOTES_AT_ONCE = 4  # bits of notes that are looked up together
 SET_ASIDE = ("set_aside_row", "set_aside_because")  # what the file of rows set aside has beside its own columns
 
 
@@ -131,12 +132,21 @@ def result_columns(kb: KnowledgeBase) -> Iterator[tuple[str, str]]:
 
 
 def note_ids(kb: KnowledgeBase, kind: str) -> str:
-    """SQL for the ids of the notes that a row got, as a;b."""
-    cases = [
-        f'CASE WHEN "{kind} {i // WIDTH}" & {1 << i % WIDTH} <> 0 THEN {text(name)} END'
-        for i, name in enumerate(notes(kb, kind))
-    ]
-    return f"nullif(concat_ws(';', {', '.join(cases)}), '')" if cases else "NULL::VARCHAR"
+    """SQL for the ids of the notes that a row got, as a;b: looked up a few bits at a time, as a case for each note
+    costs three times as much."""
+    names = notes(kb, kind)
+    if not names:
+        return "NULL::VARCHAR"
+    parts = []
+    for first in range(0, len(names), WIDTH):
+        for shift in range(0, min(WIDTH, len(names) - first), NOTES_AT_ONCE):
+            some = names[first + shift : first + min(shift + NOTES_AT_ONCE, WIDTH)]
+            texts = [
+                "".join(f";{name}" for i, name in enumerate(some) if mask >> i & 1) for mask in range(1 << len(some))
+            ]
+            bits = f'("{kind} {first // WIDTH}" >> {shift}) & {len(texts) - 1}'
+            parts.append(f"[{', '.join(map(text, texts))}][({bits}) + 1]")
+    return f"nullif(substr(concat({', '.join(parts)}), 2), '')"
 
 
 def reasons(kb: KnowledgeBase) -> list[str]:

@@ -19,7 +19,7 @@ from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem
-from rmadvisor.portfolio.database import Database, refused
+from rmadvisor.portfolio.database import WORK_FILE, Database, refused
 from rmadvisor.portfolio.headings import fact_of, plain_name
 from rmadvisor.portfolio.sql import identifier, text
 
@@ -175,7 +175,7 @@ def _text(
     )
     staged = database.folder / "text.parquet"
     try:
-        database.copy(f"SELECT * FROM {reader}", staged, f"reading {Path(file).name}")
+        database.copy(f"SELECT * FROM {reader}", staged, f"reading {Path(file).name}", WORK_FILE)
     except BadInput as bad:
         said = str(bad.__cause__)
         if "utf-8" in said.lower() or "unicode" in said.lower() or "encod" in said.lower():

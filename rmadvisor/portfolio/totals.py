@@ -189,8 +189,8 @@ def notable(
     deserves = f"coalesce({', '.join(why[:-1])}) IS NOT NULL"
     size = "coalesce(rms_there, rms_needed_target)"
     found = database.rows(
-        f"SELECT n, [{', '.join(why)}], {size}, {count} AS reasons FROM good WHERE {deserves} "
-        f"ORDER BY reasons DESC, {size} DESC NULLS LAST, n LIMIT {MOST_NOTABLE}"
+        f"SELECT n, [{', '.join(why)}], {size} FROM (SELECT *, {count} AS reasons FROM good WHERE {deserves} "
+        f"ORDER BY reasons DESC, {size} DESC NULLS LAST, n LIMIT {MOST_NOTABLE})"
     )
     (many,) = database.rows(f"SELECT count(*) FROM good WHERE {deserves}")[0]
     names: dict[int, str] = {}
@@ -200,7 +200,7 @@ def notable(
         names = dict(database.rows(f"SELECT n, concat_ws(', ', {said}) FROM ({source.query}) WHERE n IN ({these})"))
     listed = tuple(
         Notable(source.row(n), names.get(n, ""), tuple(reason for reason in given if reason), _rounded(rms))
-        for n, given, rms, _ in found
+        for n, given, rms in found
     )
     return listed, many
 

@@ -9,19 +9,27 @@ from rmadvisor.portfolio.plan import LEFT_OUT, Plan
 from rmadvisor.portfolio.totals import Gap, Noted, Totals
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
+from rmadvisor.report.plan_charts import gaps_chart, needed_chart
 
 MOST_WARNINGS = 5
 
 
-def word_plan(plan: Plan, kb: KnowledgeBase) -> list[Block]:
-    """The answer first, then where, what to train, what to look into, and what was set aside."""
+def word_plan(plan: Plan, kb: KnowledgeBase, drawn: bool = False) -> list[Block]:
+    """The answer first, then where, what to train, what to look into, and what was set aside; `drawn` with charts."""
+    needed, gaps = (needed_chart(plan), gaps_chart(plan)) if drawn else (None, None)
     blocks: list[Block] = [Heading("Plan"), Pairs(tuple(_answer(plan.totals, kb)))]
+    if needed:
+        blocks += [Heading("RMs needed and RMs there", 2), needed]
     if plan.by_column:
         blocks += [Heading(f"By {plan.by_column}", 2), _by(plan)]
         if plan.groups_left_out:
             blocks.append(Paragraph(f"{plan.groups_left_out:,} smaller groups are left out here; --json has as many."))
     if plan.gaps:
-        blocks += [Heading("Capabilities that are missing, most RMs first", 2), *_gaps(plan.gaps, plan.totals, kb)]
+        blocks += [
+            Heading("Capabilities that are missing, most RMs first", 2),
+            *([gaps] if gaps else []),
+            *_gaps(plan.gaps, plan.totals, kb),
+        ]
     if plan.warnings:
         blocks += [
             Heading("Warnings", 2),
@@ -79,7 +87,7 @@ def _by(plan: Plan) -> Table:
         for group in plan.by
     ]
     head = (plan.by_column or "", ">rows", ">RMs there", ">needed", ">missing", ">over/within/under")
-    return Table(head, tuple(rows))
+    return Table(head, tuple(rows), f"RMs needed and RMs there, by {plan.by_column}")
 
 
 def _figure(number: float | None) -> str:
@@ -99,7 +107,7 @@ def _gaps(gaps: Iterable[Gap], totals: Totals, kb: KnowledgeBase) -> list[Block]
     note = f"Assumed: no present level was given, and RMs are taken to be at level {level}."
     if totals.rms_there is None:
         note += " RMs are 0 where no row gives rm_count."
-    return [Table(head, tuple(rows)), Paragraph(note)]
+    return [Table(head, tuple(rows), "Rows and RMs that each missing capability touches"), Paragraph(note)]
 
 
 def _warning(noted: Noted, kb: KnowledgeBase) -> str:

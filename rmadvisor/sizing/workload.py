@@ -49,18 +49,14 @@ def customers_per_rm(q: Quantities) -> X:
 
 
 def least(q: Mapping[str, Interval]) -> dict[str, X]:
-    """The quantities at those ends of their intervals that give the fewest customers per RM."""
+    """The quantities at those ends of their intervals that give the fewest customers per RM: exactly, as each stands
+    once in the formula."""
     return {name: ends[0] if name in RAISING else ends[1] for name, ends in q.items()}
 
 
 def most(q: Mapping[str, Interval]) -> dict[str, X]:
     """The quantities at those ends of their intervals that give the most customers per RM."""
     return {name: ends[1] if name in RAISING else ends[0] for name, ends in q.items()}
-
-
-def customers_per_rm_range(q: Mapping[str, Interval]) -> Interval:
-    """The exact range of customers per RM: each quantity stands once in the formula, so extremes lie at the ends."""
-    return customers_per_rm(least(q)), customers_per_rm(most(q))
 
 
 def break_even_customers(rm_cost: X, revenue_per_customer: X, target_cost_income: X) -> X:

@@ -12,7 +12,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from rmadvisor.knowledge.answers import Answers, OneOf, Range, Unknown
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.portfolio.columns.literals import Column
 
@@ -77,26 +76,3 @@ def given(table: Any, names: Iterable[str], vocabulary: Vocabulary) -> dict[str,
         else:
             found[name] = Choice(table[name])
     return found
-
-
-def row_of(answers: Answers, names: Iterable[str], vocabulary: Vocabulary) -> dict[str, int | float | None]:
-    """Checked answers as a row of such a table."""
-    row: dict[str, int | float | None] = {}
-    for name in names:
-        if name.startswith(SKILL):
-            row[name] = answers.skills.get(name.removeprefix(SKILL))
-            continue
-        answer = answers.values.get(name)
-        columns = columns_of(name, vocabulary)
-        if answer is None or isinstance(answer, Unknown):
-            row |= dict.fromkeys(columns)
-        elif isinstance(answer, Range):
-            row |= zip(columns, (answer.low, answer.high), strict=True)
-        elif len(columns) == 2:
-            row |= dict.fromkeys(columns, answer)  # type: ignore[arg-type]
-        else:
-            values = (
-                answer.values if isinstance(answer, OneOf) else answer if isinstance(answer, frozenset) else (answer,)
-            )
-            row[name] = mask_of(vocabulary[name], values)  # type: ignore[arg-type]
-    return row

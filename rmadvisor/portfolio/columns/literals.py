@@ -14,6 +14,7 @@ from rmadvisor.knowledge.vocabulary import ticks
 Column = Any  # an Ibis value expression; Ibis's own types are wider than what is used here
 
 
+@lru_cache(maxsize=8192)  # the same few numbers stand in thousands of places
 def whole(number: int) -> Column:
     """A whole number as a column of 64 bits. Told as text, since a bare small literal would have 32 bits only."""
     return ibis.literal(str(number)).cast("int64")
@@ -24,6 +25,7 @@ def moved_up(bits: Column, places: int) -> Column:
     return bits * whole(1 << places) if places else bits
 
 
+@lru_cache(maxsize=8192)
 def figure(number: float) -> Column:
     """A number as a column of floats. Told as text, since a bare literal would be a decimal of its own precision."""
     return ibis.literal(repr(float(number))).cast("float64")
