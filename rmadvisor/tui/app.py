@@ -59,6 +59,7 @@ class AdvisorApp(App[None]):
         self.desk = desk
         self.view: View | None = None
         self.busy = 0
+        self.looking = False
         self.failed: BadInput | None = None
         self.mishaps: list[BaseException] = []
         self.consult = Consult()
@@ -154,12 +155,19 @@ class AdvisorApp(App[None]):
     # ------------------------------------------------------------ changed files
 
     def _look(self) -> None:
-        if self.view is not None and not self.busy:
-            self.run_worker(self._reload(), group="reload", exclusive=True, exit_on_error=False)
+        if self.view is not None and not self.busy and not self.looking:
+            self.looking = True
+            self.run_worker(self._reload(), group="reload", exit_on_error=False)
 
     async def _reload(self) -> None:
-        """Take changed rules into force; while they have an error the old ones stay."""
-        found = await self.desk.aside(lambda advisor: self.desk.poll())
+        """Take changed rules into force; while they have an error the old ones stay.
+
+        One look at a time: what a look finds is told once, so none may be given up for the next.
+        """
+        try:
+            found = await self.desk.aside(lambda advisor: self.desk.poll())
+        finally:
+            self.looking = False
         if found is not None and not isinstance(found, tuple):
             self.busy += 1
             async with self._at_work():

@@ -6,14 +6,13 @@ Out:    Lexicon.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 from rmadvisor.conversation.understanding.lexicon import Lexicon
 from rmadvisor.conversation.understanding.phrases import planted
-from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.cache import Cache, hashed
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 
 KIND = "phrases"
@@ -45,7 +44,4 @@ def _read(body: bytes | None) -> dict[str, Any] | None:
 
 def _program() -> str:
     """What the modules say that make the tree: one that they made before a change is not taken after it."""
-    found = hashlib.sha256()
-    for name in _MAKERS:
-        found.update(Path(__file__).with_name(f"{name}.py").read_bytes())
-    return found.hexdigest()
+    return hashed(*(Path(__file__).with_name(f"{name}.py").read_bytes() for name in _MAKERS))
