@@ -78,7 +78,7 @@ def interview(manager: dict[str, Any], most: int = len(ASKED)) -> tuple[dict[str
 
 
 @given(EVERYTHING, HELD_BACK, SKILLS)
-@patient(150)
+@patient(80)
 def test_what_is_settled_stays_whatever_is_answered(
     everything: dict[str, Any], held_back: set[str], skills: dict[str, int]
 ) -> None:
@@ -92,7 +92,7 @@ def test_what_is_settled_stays_whatever_is_answered(
 
 
 @given(EVERYTHING, EVERYTHING, HELD_BACK)
-@patient(150)
+@patient(80)
 def test_what_is_not_asked_changes_nothing(one: dict[str, Any], other: dict[str, Any], held_back: set[str]) -> None:
     """Whatever the open questions are answered with, the questions that are not open change no conclusion."""
     few = consistent({name: value for name, value in one.items() if name not in held_back})
@@ -127,7 +127,7 @@ def test_an_interview_ends_with_everything_settled(manager: dict[str, Any], othe
 
 
 @given(SURE, SURE, st.integers(10, 40))
-@patient(25)
+@patient(16)
 def test_what_an_interview_settles_on_its_way_stays(manager: dict[str, Any], other: dict[str, Any], after: int) -> None:
     """At any step of an interview what is called settled survives other answers to all the rest."""
     given_answers, _, question = interview(manager, after)

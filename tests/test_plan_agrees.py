@@ -214,13 +214,13 @@ def _with_skills(strategy: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrate
 
 def test_the_real_rules() -> None:
     """On the real rules and odd answers (unknown, ranges, lists, edges) every figure, level and note is the same."""
-    pool = _drawn(_with_skills(answers(ADVISOR.kb.vocabulary, least=8)), 120)
+    pool = _drawn(_with_skills(answers(ADVISOR.kb.vocabulary, least=8)), 80)
     _agree(ADVISOR.kb, [*NAMES, *SKILLS], [*_checked(pool, ADVISOR.kb), ADVISOR.answers({})])
 
 
 def test_certain_numbers() -> None:
     """Where every number is certain, one column is enough for it, and nothing changes."""
-    pool = _drawn(_with_skills(answers(ADVISOR.kb.vocabulary, vague=False, least=15)), 60)
+    pool = _drawn(_with_skills(answers(ADVISOR.kb.vocabulary, vague=False, least=15)), 40)
     certain = [
         {name: value for name, value in row.items() if not isinstance(value, list) or name == "product_lines"}
         for row in pool

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 from rmadvisor import Advisor
 from rmadvisor.authoring.reloading import Reloader
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.knowledge.problems import Problem
 from rmadvisor.tui import app
 from tests.tui.conftest import WIDE, Open
 
@@ -22,14 +24,23 @@ BEFORE, AFTER = "certainty: 0.5, group: lines", "certainty: 0.9, group: lines"
 @pytest.fixture
 def rules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A copy of the small knowledge; its rules can be changed."""
-    monkeypatch.setattr(app, "LOOK_EVERY", 0.002)  # shorter than a look takes: none may overtake another
+    monkeypatch.setattr(app, "LOOK_EVERY", 0.05)
     shutil.copytree(GOOD, tmp_path / "good")
     return tmp_path / "good" / "rules" / "decide.yaml"
 
 
+class Slow(Reloader):
+    """A look takes longer than the time between two of them."""
+
+    def poll(self) -> KnowledgeBase | tuple[Problem, ...] | None:
+        found = super().poll()
+        time.sleep(0.15)
+        return found
+
+
 def watched(rules: Path) -> tuple[Advisor, Callable[[KnowledgeBase], Reloader]]:
     kb = rules.parent.parent / "kb"
-    return Advisor.load(kb, rules.parent), lambda known: Reloader(known, kb, rules.parent)
+    return Advisor.load(kb, rules.parent), lambda known: Slow(known, kb, rules.parent)
 
 
 async def test_changed_rules_come_into_force(opened: Open, rules: Path) -> None:
