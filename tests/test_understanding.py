@@ -331,7 +331,7 @@ def test_the_phrases_are_kept_between_starts(tmp_path: Path, advisor: Advisor, m
     """The second start reads the phrases instead of making them, and understands the same; odd ones are made anew."""
     text = "we've got 12 RMs for 5,000 afluent clients, no CRM"
     first = lexicon_of(advisor.kb, Cache(tmp_path, "1"))
-    (kept,) = tmp_path.glob("phrases-*.json")
+    (kept,) = tmp_path.glob("phrases-*.kept")
     with monkeypatch.context() as patch:
         patch.setattr("rmadvisor.conversation.understanding.kept.planted", None)  # must not be needed
         second = lexicon_of(advisor.kb, Cache(tmp_path, "1"))

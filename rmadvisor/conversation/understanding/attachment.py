@@ -104,6 +104,9 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
                 continue
             if figure.unit == "" and role.kind == "about" and _takes_time(fact) and match.first == figure.last:
                 continue  # "150 new customers" are no hours
+            one = read.words[max(figure.core, figure.first)] == "one"
+            if one and ((role.kind == "about" and _inside(figure, match)) or fact.type == "money"):
+                continue  # "one RM costs"
             if role.kind == "near" and _is_rate(fact) and not (figure.unit or figure.per or _company(read, match)):
                 continue  # "two meetings" alone are no rate
             cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
@@ -137,6 +140,10 @@ def _any_one(read: Sentence, figure: Figure, fact: Fact) -> bool:
     if before.endswith("ing"):
         return before not in english.SMALL and before != "having"
     return fact.type == "count" and before in english.PREPOSITIONS
+
+
+def _inside(figure: Figure, match: Match) -> bool:
+    return match.first <= max(figure.core, figure.first) < match.last and match.last - match.first > 2
 
 
 def _takes_time(fact: Fact) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Match
 from rmadvisor.conversation.understanding.sentence import Sentence
+from rmadvisor.conversation.understanding.settling import OPEN, RANGE
 
 VALUES = ("means", "beside")  # roles that say a value
 _NOTHING = frozenset(
@@ -72,6 +73,8 @@ def denies(read: Sentence, corrections: Collection[int], at: int) -> bool:
     match = read.over[at]
     if match is not None and any(role.kind != "beside" for role in match.roles):
         return False
+    if match is not None and read.word(match.last) in OPEN | RANGE and read.words[at] != "not":
+        return False  # "none or basic"
     return not read.counted[at]
 
 

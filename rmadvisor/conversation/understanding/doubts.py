@@ -43,6 +43,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
             start = next((at + 1 for at in range(match.first - 1, first - 1, -1)
                           if read.words[at] in ("but", ";")), first)  # fmt: skip
             found = named(read, facts, start, match.first, back=True)
+        found = [(fact, cue) for fact, cue in found if not any(r.fact == fact for r in match.roles)]  # it says a value
         for fact, cue in found:
             quiet.add(cue.first)
             said.append(Said(fact, UNKNOWN, min(match.first, cue.first), max(match.last, cue.last), 9))

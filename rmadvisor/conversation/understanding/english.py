@@ -52,6 +52,7 @@ DENIALS = _words(
 )
 # Denial that is said after the thing: "cross-border: no".
 AFTER_NO = _words("no none nope nil never false zero n not")
+YES_NO = {"yes": "yes", "yep": "yes", "yeah": "yes", "no": "no", "none": "no", "nope": "no"}
 AFTER_YES = _words("yes yep yeah yup true y definitely certainly absolutely sure correct")
 
 DONT_KNOW = _phrases(

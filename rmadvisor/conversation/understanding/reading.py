@@ -11,7 +11,7 @@ from typing import Any
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.attachment import counts_another, links
-from rmadvisor.conversation.understanding.degrees import degrees
+from rmadvisor.conversation.understanding.degrees import degrees, mere_label
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubts, named
 from rmadvisor.conversation.understanding.leftovers import left_over, unnamed
@@ -89,8 +89,9 @@ class Reading:
             said += self._valued(role, match, other)
         for match in self.read.matches:
             if first <= match.first < last and match.first not in taken and match.first not in self.quiet:
+                named = mere_label(self.read, match)
                 for role in match.roles:
-                    if role.kind != "means" or self._private(role, match, first, last):
+                    if role.kind != "means" or role.fact in named or self._private(role, match, first, last):
                         continue
                     if not role.weak or self._company(match, first, last):
                         said += self._valued(role, match)
@@ -138,7 +139,8 @@ class Reading:
             value = value == "yes"
         elif fact.numeric:
             value = float(value)
-        return [Said(fact.name, whole(value), first, last, match.last - match.first + (other is not None))]
+        strength = match.last - match.first + (other is not None)
+        return [Said(fact.name, whole(value), first, last, strength, (match.first, match.last))]
 
     # ------------------------------------------------------------ figures
 
@@ -174,7 +176,7 @@ class Reading:
                 continue
             self.used.add(link.figure.first)
             start, stop = min(figure.first, link.match.first), max(figure.last, link.match.last)
-            said.append(Said(fact.name, value, start, stop, 2))
+            said.append(Said(fact.name, value, start, stop, 2, (figure.first, figure.last)))
         return said
 
     def _odd(self, figure: Figure, match: Match, fact: Fact) -> None:
@@ -195,13 +197,13 @@ class Reading:
         if fact is None:
             return []
         read = self.read
-        for match in read.matches:
+        for match in sorted((*read.matches, *read.names), key=lambda each: each.first):
             if not first <= match.first < last:
                 continue
             if any(role.kind == "unknown" for role in match.roles):
                 return [Said(name, UNKNOWN, match.first, match.last, 9)]
             for role in match.roles:
-                if role.kind == "beside" and role.fact == name:
+                if role.fact == name and (role.kind == "beside" or (role.kind == "named" and match.first - first < 2)):
                     return self._valued(role, match)
         for figure in read.figures:
             if first <= figure.first < last and fact.numeric and not counts_another(read, figure):
@@ -254,7 +256,7 @@ class Reading:
     def _holds(self, said: Said) -> bool:
         """Whether it is told, and true of today."""
         read = self.read
-        if not read.told(said.first) and not (said.value == UNKNOWN and not read.imagined[said.first]
+        if not read.told(said.words[0]) and not (said.value == UNKNOWN and not read.imagined[said.first]
                                               and not all(read.asked)):  # fmt: skip
             return False
         fact = self.facts[said.fact]

@@ -16,17 +16,26 @@ from rmadvisor.conversation.understanding.understood import Unclear
 from rmadvisor.knowledge.vocabulary import Fact
 
 UNKNOWN = "unknown"
+OPEN = frozenset(("or", "/"))  # between two values that are both possible
+RANGE = frozenset(("to", "-", "\u2013"))  # between the ends of a scale
+_JOINED = 4  # tokens between two such values
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One value of one fact, at tokens `first` to `last` (not included)."""
+    """One value of one fact, at tokens `first` to `last` (not included); the words of the value itself are at `place`,
+    where that is less."""
 
     fact: str
     value: Any
     first: int
     last: int
     strength: int = 0
+    place: tuple[int, int] | None = None
+
+    @property
+    def words(self) -> tuple[int, int]:
+        return self.place or (self.first, self.last)
 
 
 def corrections(read: Sentence) -> dict[int, str]:
@@ -81,9 +90,10 @@ def settle(
         if len(distinct) > 1 and not fact.numeric:
             strongest = max(each.strength for each in distinct)
             strong = [each for each in distinct if each.strength == strongest]
-            if fact.type == "choice" and _alternatives(read, distinct):
-                listed = [v for v in fact.choices if v in {e.value for e in distinct}]
-                settled.append(replace(distinct[0], value=listed, last=distinct[-1].last))
+            listed = _alternatives(read, fact, distinct) if fact.type == "choice" else []
+            if listed:
+                first, last = min(each.first for each in distinct), max(each.last for each in distinct)
+                settled.append(replace(distinct[0], value=listed, first=first, last=last))
                 continue
             if fact.words.beside:  # on a scale the longer phrase knows better; of two kinds neither does
                 distinct = strong
@@ -109,12 +119,25 @@ def _both_ends(values: Sequence[Said]) -> Said | None:
     return replace(values[0], value=[lows[0], highs[0]], last=max(each.last for each in values))
 
 
-def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
-    words = read.words
-    return all(  # both may begin with the word that they are about: "the CRM is basic or advanced"
-        "or" in words[one.last : max(other.first, one.last + 1)] and other.first - one.last <= 4
-        for one, other in pairwise(values)
-    )
+def _alternatives(read: Sentence, fact: Fact, values: Sequence[Said]) -> list[str]:
+    """The values that are left open: "basic or advanced" names two, "low to high" all from the one to the other."""
+    order = list(fact.choices)
+    listed = {each.value for each in values}
+    for one, other in pairwise(sorted(values, key=lambda said: said.words)):
+        between = read.words[one.words[1] : max(other.words[0], one.words[1] + 1)]
+        if other.words[0] - one.words[1] > _JOINED:
+            return []
+        low, high = order.index(one.value), order.index(other.value)
+        if between and between[0] in RANGE and low < high and not _changed(read, one.words[0]):
+            listed.update(order[low : high + 1])
+        elif not OPEN & set(between):
+            return []
+    return [value for value in order if value in listed]
+
+
+def _changed(read: Sentence, at: int) -> bool:
+    """ "from a product to a segment focus" is a change, and leaves nothing open."""
+    return "from" in read.words[max(0, at - 3) : at]
 
 
 def _after(values: Sequence[Said], taken_back: Collection[int]) -> list[Said]:
