@@ -32,6 +32,7 @@ _SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", 
                       "looks",
                       "handles", "covers", "serves", "manages", "carries", "look", "handle", "cover", "serve", "manage",
                       "responsible", "with"))  # fmt: skip
+_OF_THEM = ("who", "which", "that", "each", "costing", "at")
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
 
@@ -283,7 +284,9 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
     ):
         return False
     covered = any(third.first == other.first for third in figures)
-    if covered and any(read.words[at] in (",", "and", "plus", "with") for at in gap):
+    if covered and any(
+        read.words[at] in (",", "and", "plus", "with") and read.word(at + 1) not in _OF_THEM for at in gap
+    ):
         return False
     serving = other.last < figure.first and read.words[other.last] in _SERVING  # "12 bankers each looking after 60"
     if not serving and (read.words[other.first] in _OWNERS or other.last - other.first == 1):

@@ -70,7 +70,10 @@ DONT_KNOW = _phrases(
     certain|no knowledge|nobody knows|no one knows|noone knows|nobody measures|nobody tracks| cant remember|dont
     remember| cannot remember|not aware|(haven't|have not|hasn't) been measured|not been measured|no visibility|
     dont no|havent the (faintest|foggiest|slightest)|not the (faintest|foggiest|slightest)|no way of knowing|
-    (anyones|anybodys|anybody|anyone) guess|idk|havent got a clue|tbd|to be determined|n / a|not available|dont
+    (anyones|anybodys|anybody|anyone) guess|(could|can) not tell [you]|(havent|have not) got (that|it|them)|
+    (dont|do not|doesnt) [actually] have [a|an|the|any|that] (figure|number|figures|numbers|data|statistics)|
+    have no (figure|number|figures|numbers|data)|would have to look|have to look it up|
+    idk|havent got a clue|tbd|to be determined|n / a|not available|dont
     have that|lost track| dont keep (track|count) of|not something [we] track| dont [really] have a
     (feel|handle)|nobody has told me|no (view|figures|data)|no one measures|hasnt been measured| no record of|no
     records on|you tell me|unclear| not in a position to say|remains to be seen|a mystery|can only guess|couldnt
@@ -81,6 +84,10 @@ DONT_KNOW = _phrases(
     (got| been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|
     do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
 )
+# Unknown where they stand behind a denial: "I don't have the churn rate to hand".
+AT_HAND = _phrases(
+    """to hand|at hand|handy|in front of me|in my head|at my fingertips|with me|off the top of my head|ready"""
+)
 CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me
     correct|my mistake|my bad|apologies|pardon|strike that|scratch that|change that|forget that|no sorry| sorry
@@ -90,7 +97,10 @@ CORRECTION = _phrases(
     second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
     make it|actually make that|actually its|but (it|its) [is] (really|actually|in fact)|but (really|actually|
     in fact) (it|its)|in fact (it|its)|
-    ah no|oh no|that should read|should read|no its|in practice its|in reality its"""
+    ah no|oh no|that should read|should read|no its|in practice its|in reality its|call it|well no|
+    (change|correct|set|put) (it|that|this) to|(it|that|this) should [really] (be|have been)|better make it|
+    (take|took|taking) (that|it) back|(but|though) strictly [speaking]|strictly speaking|to be exact|to be precise|
+    more precisely|i stand corrected|(that|it) was last (year|month|quarter)"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
@@ -105,6 +115,17 @@ IMAGINED = _phrases(
     friend|friend[s] say|i read|i heard| the bank (across|next door|down the)|one of our competitors|our
     competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
 )
+# What is true of others, or was so long ago: what is said of us behind it counts again.
+OTHERS = _phrases(
+    """competitor[s]|other bank[s]|another bank|rival[s]|our peers|peer bank[s]|the competition|
+    (neighbour|neighbouring|neighboring|rival|competing) (bank[s]|institution[s])|
+    (bank|branch|place) (across|next door|down the|up the|over the|round the)|down the (road|street)|textbook|
+    (training|worked|classroom|invented|made up|fictitious) example|case study|in the (example|exercise|simulation)|
+    back in|in the (seventies|eighties|nineties|noughties)|in the old days|years back|decades ago|
+    (sister|parent) (company|bank)|elsewhere in the industry|most bank[s]|the average bank"""
+)
+OTHERS += tuple(f"in {year}" for year in range(1970, 2019))
+OURS = frozenset(("we", "our", "ours", "us", "here", "weve"))
 # What is no longer so, and what is not so yet: it answers nothing about today.
 PAST = _phrases(
     """used to|previously|formerly|last (year|quarter|month|week|decade)|(year|month|week|day)[s] ago|back then|in the
@@ -179,7 +200,7 @@ KNOWN = (
     | ASKED
     | frozenset(
         word
-        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, ASIDE, REQUESTS)
+        for table in (DONT_KNOW, AT_HAND, CORRECTION, RETRACTION, IMAGINED, OTHERS, PAST, PLANNED, ASIDE, REQUESTS)
         for phrase in table
         for word in phrase.translate({ord(mark): " " for mark in "[]()|"}).split()
     )

@@ -16,6 +16,9 @@ from rmadvisor.conversation.understanding.tokens import Token
 
 PER_YEAR = {"week": 52.0, "fortnight": 26.0, "month": 12.0, "quarter": 4.0, "year": 1.0}  # calendar arithmetic
 _TO = {"-", "\u2013", "\u2014", "to", "and", "or", "till", "until", "..", "...", "through", "~"}
+_TIMES = {"of", "x", "\u00d7", "*", "at", "with", ",", "a", "per", "year", "times", "and", "each"}
+_SPREAD = {"over", "spread", "a", "per", "week", "the", "weekly", "worked", "across", ",", "in", "-"}
+_FEW_WEEKS = 20
 _LOOSELY = ("odd", "ish")
 _CHANGED = {"went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
             "increased", "decreased", "moved", "shrank", "reduced", "raised", "came"}  # fmt: skip
@@ -32,7 +35,7 @@ def figures(tokens: Sequence[Token], words: Sequence[str]) -> list[Figure]:
         if figure is None or (inside and (figure.unit == "times" or found[-1].unit == "percent")):
             at += 1
         else:
-            whole = _both_ends(found[-1], figure, words) if found else None
+            whole = (_both_ends(found[-1], figure, words) or _worked(found[-1], figure, words)) if found else None
             if whole is not None:
                 found[-1] = whole
             else:
@@ -49,6 +52,22 @@ def _both_ends(one: Figure, other: Figure, words: Sequence[str]) -> Figure | Non
     if not between <= {"and", "but", "a", "to", ","} or one.low > other.high or one.unit not in ("", other.unit):
         return None
     return replace(other, first=one.first, low=one.low)
+
+
+def _worked(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
+    """ "46 weeks of 5 days" as days a year, "40 hours over five days" as hours a day."""
+    days = other.low
+    between = set(words[one.last : max(other.core, other.first)])
+    if other.unit != "day" or days is None or not 1 <= days <= 7 or one.low is None or one.low != one.high:
+        return None
+    if one.unit == "long" and words[one.last - 1] in ("week", "weeks") and between <= _TIMES and one.low > _FEW_WEEKS:
+        value, unit, per = one.low * days, "day", "year"
+    elif one.unit == "hour" and "over" in between and between <= _SPREAD:
+        value, unit, per = one.low / days, "hour", "day"
+    else:
+        return None
+    end = max(other.end, other.last)
+    return Figure(one.first, end, value, value, unit, per, end=end, core=one.core, worked=True)
 
 
 class _Reader(Quantities):
@@ -225,7 +244,7 @@ class _Reader(Quantities):
             if word == "in" and self.says(at + 1, "a", "year"):
                 return replace(figure, per="year", end=at + 3)
             if (
-                word in ("yearly", "annually", "monthly", "quarterly", "weekly", "daily", "pa")
+                word in ("yearly", "annually", "monthly", "quarterly", "weekly", "daily", "pa", "pd")
                 and at <= figure.last + 3
             ):
                 return replace(figure, per=PERIODS[word], end=max(figure.end, at + 1))

@@ -58,6 +58,7 @@ def planted(facts: Mapping[str, Fact], groups: Iterable[WordGroup], entries: Map
     for root, kind, phrases in (
         (main, "unknown", english.DONT_KNOW), (main, "retract", english.RETRACTION),
         (main, "correct", english.CORRECTION), (moods, "imagined", english.IMAGINED),
+        (main, "at hand", english.AT_HAND), (moods, "others", english.OTHERS),
         (moods, "past", english.PAST), (moods, "planned", english.PLANNED),
         (moods, "request", english.REQUESTS), (moods, "aside", english.ASIDE),
     ):  # fmt: skip

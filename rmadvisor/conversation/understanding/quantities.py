@@ -29,7 +29,7 @@ _AT_A_TIME = frozenset(("meeting", "call", "appointment", "starts", "start", "be
                         "closes", "leave", "leaves", "arrive", "tomorrow", "up", "review"))  # fmt: skip
 _HALF_BEFORE = ("", ".", ",", ";", "!", "digital", "remote", "by", "online")  # "client time is over half"
 PERIODS = {
-    **dict.fromkeys(("day", "daily"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
+    **dict.fromkeys(("day", "daily", "pd"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
     **dict.fromkeys(("fortnight", "fortnightly"), "fortnight"),
     **dict.fromkeys(("month", "monthly", "mth"), "month"), **dict.fromkeys(("quarter", "quarterly", "qtr"), "quarter"),
     **dict.fromkeys(("year", "yearly", "annum", "annually", "annual", "yr", "pa"), "year"),
@@ -55,6 +55,7 @@ class Figure:
     end: int = 0
     two_ways: bool = False
     core: int = -1
+    worked: bool = False  # worked out of two figures that name themselves: "46 weeks of 5 days"
 
     def times(self, factor: float) -> Figure:
         return replace(self, low=None if self.low is None else self.low * factor,

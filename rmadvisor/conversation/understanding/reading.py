@@ -25,6 +25,7 @@ from rmadvisor.conversation.understanding.understood import Found, Unclear, Unde
 from rmadvisor.conversation.understanding.units import fit, possible, whole
 from rmadvisor.knowledge.vocabulary import Fact
 
+_AGAIN = 8  # tokens behind a correction in which its value stands
 _BARE = 2  # words beside a phrase that still stands alone
 _NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
@@ -233,6 +234,7 @@ class Reading:
         ]
         for at in (*self.corrections, *other_ends):
             before = [each for each in said if each.first < at]
+            found += self._chosen_again(at, before, told)
             figure = next((f for f in read.figures if f.first > at and f.first - at <= 8), None)
             if not before or figure is None or figure.first in self.used or counts_another(read, figure):
                 continue
@@ -244,6 +246,21 @@ class Reading:
                 self.used.add(figure.first)
                 found.append(Said(last.fact, value, figure.first, figure.last, 3))
         return found
+
+    def _chosen_again(self, at: int, before: Sequence[Said], told: Sequence[Said]) -> list[Said]:
+        """A choice after a correction is of the fact of what it corrects: "by product, sorry, by segment"."""
+        if at not in self.corrections or not before:
+            return []
+        last = max(before, key=lambda each: each.last)
+        if self.facts[last.fact].numeric or any(each.fact == last.fact and each.first > at for each in told):
+            return []
+        for match in sorted((*self.read.within(at, at + _AGAIN), *self.read.names), key=lambda each: each.first):
+            if not at <= match.first < at + _AGAIN or not self.read.told(match.first):
+                continue
+            for role in match.roles:
+                if role.fact == last.fact and role.kind in ("beside", "means", "named"):
+                    return self._valued(role, match)
+        return []
 
     def _retracted(self, said: Sequence[Said]) -> list[Said]:
         gone: set[int] = set()

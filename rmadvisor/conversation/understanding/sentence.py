@@ -20,7 +20,7 @@ from rmadvisor.conversation.understanding.tokens import Token, stem, tokens
 _ENDS = {".", ";", "!", "?", "\u2026"}
 _LONGEST_PHRASE = 30  # tokens
 DASHES = {"-", "\u2013", "\u2014", "--"}
-_BE = ("is", "are")
+_BE = ("is", "are", "i", "we", "nobody", "cannot", "cant", "no")
 _TELLS = DASHES | {":", "="}  # "how many RMs: 20" tells the figure
 _TAGS = frozenset(["right", "ok", "okay", "correct", "yes", "no", "yeah", "eh", "huh", "isnt", "arent"])
 _GROUPED_BY = {"we", "now", "today", "our", "there", "currently", "i", "they", "each", "every"}
@@ -43,6 +43,7 @@ class Sentence:
     chunk: list[int] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
     imagined: list[bool] = field(default_factory=list)
+    others: list[bool] = field(default_factory=list)  # what is said of others
     past: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)
     aside: set[int] = field(default_factory=set)  # chunks about something else
@@ -137,6 +138,7 @@ def _divide(read: Sentence) -> None:
         read.chunk.append(chunk)
     read.asked = [False] * len(read.tokens)
     read.imagined = [False] * len(read.tokens)
+    read.others = [False] * len(read.tokens)
 
 
 def _ends(read: Sentence, at: int) -> bool:
@@ -184,6 +186,8 @@ def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
     for at, kind in moods:
         if kind == "imagined":
             _mark(read, read.imagined, at)
+        elif kind == "others":
+            _mark_others(read, at)
         elif kind == "request" and _begins(read, at):
             _mark(read, read.asked, at)
         elif kind == "past":
@@ -204,6 +208,20 @@ def _mark(read: Sentence, marks: list[bool], at: int) -> None:
     while at < len(marks) and read.part[at] == part and read.words[at] != "but":
         marks[at] = True
         at += 1
+
+
+def _mark_others(read: Sentence, at: int) -> None:
+    """Marks what is said of others, up to where we come in: "the bank next door has 40 RMs, we have 18"."""
+    part, start = read.part[at], at
+    while at < len(read.words) and read.part[at] == part and read.words[at] != "but":
+        if at > start and read.words[at] in english.OURS and read.words[at - 1] in STARTS | {"while", "whereas"}:
+            break
+        read.imagined[at] = read.others[at] = True
+        at += 1
+    at = start - 1  # and what stands before it in the same breath: "25 RMs is what the competition has"
+    while at >= 0 and read.chunk[at] == read.chunk[start] and read.words[at] not in english.OURS:
+        read.imagined[at] = read.others[at] = True
+        at -= 1
 
 
 def _begins(read: Sentence, at: int) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
+from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.sentence import STARTS, Sentence
 from rmadvisor.conversation.understanding.understood import Unclear
 from rmadvisor.knowledge.vocabulary import Fact
@@ -18,6 +19,7 @@ from rmadvisor.knowledge.vocabulary import Fact
 UNKNOWN = "unknown"
 OPEN = frozenset(("or", "/"))  # between two values that are both possible
 RANGE = frozenset(("to", "-", "\u2013"))  # between the ends of a scale
+_OTHERS_WITHIN = 16  # tokens from others to us
 _JOINED = 4  # tokens between two such values
 
 
@@ -62,10 +64,25 @@ def corrections(read: Sentence) -> dict[int, str]:
             and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
         ):  # "we thought 20 RMs but it is 22"
             found[at] = "correct"
+        elif word in ("replace", "swap") and (at == 0 or read.words[at - 1] in english.OPENERS | STARTS):
+            behind = next((k for k in range(at, len(read.words)) if read.words[k] in ("with", "by")), None)
+            if behind is not None:  # "replace the 200 clients with 220"
+                found[behind] = "correct"
+        elif word in english.OURS and at and _after_others(read, at):
+            found[at - 1] = "correct"  # "they have 25 RMs, we have 18"
     for figure in read.figures:  # "we had 20 RMs, two left, so 18 now"
         if read.word(figure.last) in ("now", "today") and figure.unit == "" and figure.first:
             found.setdefault(figure.first - 1, "correct")
     return found
+
+
+def _after_others(read: Sentence, at: int) -> bool:
+    """Whether we are set against others here."""
+    if read.words[at - 1] not in STARTS | {"while", "whereas", "though"}:
+        return False
+    before = range(max(0, at - _OTHERS_WITHIN), at)
+    theirs = any(read.words[k] == "they" and (not k or read.words[k - 1] in STARTS) for k in before)
+    return not read.others[at] and (theirs or any(read.others[k] for k in before))
 
 
 def settle(
