@@ -32,6 +32,8 @@ _SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", 
                       "looks",
                       "handles", "covers", "serves", "manages", "carries", "look", "handle", "cover", "serve", "manage",
                       "responsible", "with"))  # fmt: skip
+_MONEY = 10_000  # no fewer a year are taken for money without a currency
+_COMES_AT = {"come", "comes", "coming", "for", "goes", "go"}
 _OF_THEM = ("who", "which", "that", "each", "costing", "at")
 _OWNERS = ("per", "/", "each", "apiece", "a")
 
@@ -95,9 +97,10 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
         counts = match.headed and figure.low != 1 and (distance < _NEXT or numbered)
         inside = match.inside if figure.unit not in ("", "times") or counts else ()
         for role in (*match.roles, *inside):
-            if role.kind not in _CUES:
+            fact = facts[role.fact] if role.fact else None
+            priced = fact is not None and role.kind == "together" and _priced(read, facts, figure, match, fact)
+            if fact is None or (role.kind not in _CUES and not priced):
                 continue
-            fact = facts[role.fact]
             if not fact.numeric or (role.weak and not _company(read, match)):
                 continue
             fitted = fit(figure, fact, role)
@@ -141,6 +144,26 @@ def _any_one(read: Sentence, figure: Figure, fact: Fact) -> bool:
     if before.endswith("ing"):
         return before not in english.SMALL and before != "having"
     return fact.type == "count" and before in english.PREPOSITIONS
+
+
+def _priced(read: Sentence, facts: Mapping[str, Fact], figure: Figure, owner: Match, fact: Fact) -> bool:
+    """Whether money for each of its owners needs no other name: "12 RMs at 88k each a year", "Rs 22 lakh per RM"."""
+    if fact.type != "money" or fact.unit.count("per ") < 2:
+        return False
+    if figure.unit != "money" and not (figure.unit == "" and figure.per == "year" and (figure.low or 0) >= _MONEY):
+        return False
+    if owner.first >= figure.last:
+        named = owner.first - figure.last <= 1 and read.words[owner.first] in _OWNERS
+    else:
+        named = read.word(figure.last) in _OWNERS
+    at = figure.first - 1
+    while named and at >= 0 and read.chunk[at] == read.chunk[figure.first] and read.words[at] != ",":
+        over = read.over[at]
+        named = read.words[at] in english.SMALL | _COMES_AT or read.counted[at] or over is not None
+        if over is not None and any(r.kind in _CUES and facts[r.fact].type == "money" for r in over.roles):
+            named = False  # of something else: "revenue of 2m per RM"
+        at -= 1
+    return named
 
 
 def _inside(figure: Figure, match: Match) -> bool:
@@ -258,7 +281,7 @@ def _near(read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Seq
         if any(role.kind == "together" and role.fact == fact.name for role in other.roles):
             if other is match:
                 if _joins(read, figure, other, figures) and other.first >= figure.first:
-                    return 0.4
+                    return 1.4  # any other name is better: "RMs who cost 115k each"
             elif _joins(read, figure, other, figures):
                 return -0.6
     return None
@@ -288,7 +311,9 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
         read.words[at] in (",", "and", "plus", "with") and read.word(at + 1) not in _OF_THEM for at in gap
     ):
         return False
-    serving = other.last < figure.first and read.words[other.last] in _SERVING  # "12 bankers each looking after 60"
+    serving = other.last < figure.first and (
+        read.words[other.last] in _SERVING or any(read.words[at] in ("who", "which") for at in gap)
+    )  # "12 bankers each looking after 60"
     if not serving and (read.words[other.first] in _OWNERS or other.last - other.first == 1):
         for third in figures:
             if (

@@ -55,7 +55,9 @@ def corrections(read: Sentence) -> dict[int, str]:
             ):
                 found[at] = "correct"
         elif (word == "actually" and not at) or (
-            word in ("actually", "rather") and at and read.words[at - 1] in (",", "-", "or", "\u2014", "no", ".")
+            word in ("actually", "rather")
+            and at
+            and read.words[at - 1] in (",", "-", "or", "\u2014", "no", ".", "..", "...", "\u2026")
         ):
             found[at] = "correct"
         elif (
