@@ -85,12 +85,19 @@ def _is_label(each: Role, role: Role) -> bool:
 
 def _is_value(read: Sentence, role: Role, at: int) -> bool:
     """Whether the word here is another value of the same fact, or joins two."""
-    if read.words[at] in OPEN | RANGE:
+    if _joins(read, at):
         return True
     return any(
         name.first <= at < name.last and any(each.kind == "named" and each.fact == role.fact for each in name.roles)
         for name in read.names
     )
+
+
+def _joins(read: Sentence, at: int) -> bool:
+    """Whether two values that are both possible may stand around the word here: "or", "between ... and"."""
+    if read.word(at) == "and":
+        return "between" in read.words[max(0, at - 4) : at]
+    return read.word(at) in OPEN | RANGE
 
 
 def _joined(read: Sentence, role: Role, match: Match) -> bool:
@@ -105,7 +112,7 @@ def _joined(read: Sentence, role: Role, match: Match) -> bool:
 def _partners(read: Sentence, match: Match) -> Iterator[Match]:
     """The phrases that an "or" or a "to" joins to this one."""
     for at, beyond in ((match.first - 1, match.first - 2), (match.last, match.last + 1)):
-        if read.word(at) in OPEN | RANGE and 0 <= beyond < len(read.over):
+        if _joins(read, at) and 0 <= beyond < len(read.over):
             yield from {id(each): each for each in (read.over[beyond], *read.names)
                         if each is not None and each.first <= beyond < each.last}.values()  # fmt: skip
 

@@ -33,7 +33,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
     """The facts that somebody does not know; `quiet` takes the phrases that only name them."""
     said: list[Said] = []
     for match in read.matches:
-        if not (begin <= match.first < end and _doubted(read, match)):
+        if not (begin <= match.first < end and doubted(read, match)):
             continue
         last = min(end, match.last + _WINDOW)
         stop = next((at for at in range(match.last, last) if read.words[at] in ("but", ";") or
@@ -55,7 +55,8 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
     return said
 
 
-def _doubted(read: Sentence, match: Match) -> bool:
+def doubted(read: Sentence, match: Match) -> bool:
+    """Whether a phrase says that something is not known."""
     kinds = {role.kind for role in match.roles}
     if "at hand" in kinds:
         before = range(max(0, match.first - _DENIED_WITHIN), match.first)

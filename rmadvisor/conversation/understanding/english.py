@@ -86,7 +86,8 @@ DONT_KNOW = _phrases(
 )
 # Unknown where they stand behind a denial: "I don't have the churn rate to hand".
 AT_HAND = _phrases(
-    """to hand|at hand|handy|in front of me|in my head|at my fingertips|with me|off the top of my head|ready"""
+    """to hand|at hand|handy|in front of me|in my head|at my fingertips|with me|off the top of my head|
+    (could|can) (say|tell [me|you|us]) (how|what|whether|if)"""
 )
 CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me
@@ -109,15 +110,13 @@ RETRACTION = _phrases(
 IMAGINED = _phrases(
     """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were| if you
     had| if we|if i|if an|if each|if our|if the|if there|if only|hypothetically|lets pretend|pretend|would it
-    help|would be| were we to|had we|wish we had|wish|would need| competitor[s]|other bank[s]|another
-    bank|rival[s]|my (previous|last|former|old) (bank|employer|job|company)| our (rivals|peers)|peer
-    bank[s]|industry average|the average bank|most bank[s]|they say|the competition|friend of mine|a
-    friend|friend[s] say|i read|i heard| the bank (across|next door|down the)|one of our competitors|our
-    competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
+    help|would be| were we to|had we|wish we had|wish|would need|they say|friend of mine|a friend|
+    friend[s] say|i read|i heard|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
 )
 # What is true of others, or was so long ago: what is said of us behind it counts again.
 OTHERS = _phrases(
-    """competitor[s]|other bank[s]|another bank|rival[s]|our peers|peer bank[s]|the competition|
+    """[one of] [our] competitor[s]|other bank[s]|another bank|[our] rival[s]|our peers|peer bank[s]|the competition|
+    my (previous|last|former|old) (bank|employer|job|company)|industry average|
     (neighbour|neighbouring|neighboring|rival|competing) (bank[s]|institution[s])|
     (bank|branch|place) (across|next door|down the|up the|over the|round the)|down the (road|street)|textbook|
     (training|worked|classroom|invented|made up|fictitious) example|case study|in the (example|exercise|simulation)|
@@ -145,7 +144,8 @@ PLANNED = _phrases(
 )
 # What is about the day, the office or other people, and so tells nothing of the group of RMs.
 ASIDE = _phrases(
-    """this (morning|afternoon|evening)|tonight|tomorrow|yesterday|last night| (on|next|until|by)
+    """seminar|conference|webinar|jackpot|lottery|the news|lecture|
+    this (morning|afternoon|evening)|tonight|tomorrow|yesterday|last night| (on|next|until|by)
     (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|
     (takes|took|costs|cost|gave|gives|call|ring|for|told|lost) me|i
     (need|ran|bought|paid|saw|drank|slept|woke|ate|watched|

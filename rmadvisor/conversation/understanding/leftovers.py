@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rmadvisor.conversation.understanding.attachment import counts_another
+from rmadvisor.conversation.understanding.nouns import counts_another
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence, uncovered
 from rmadvisor.conversation.understanding.settling import Said

@@ -32,6 +32,9 @@ _HAPPENS = frozenset(("new", "leave", "leaves", "left", "leaving", "lose", "lost
                       "churned",
                       "go", "went", "gone", "quit", "join", "joined", "closed", "walk", "walked", "digital", "remote",
                       "online", "depart", "departed", "defect", "defected", "lapse", "lapsed"))  # fmt: skip
+_NUMBERED = frozenset(("page", "chapter", "room", "question", "version", "floor", "slide", "step", "item", "exercise",
+                       "appendix", "table", "section", "option", "gate", "platform", "episode", "line",
+                       "paragraph"))  # fmt: skip
 _HALF_BEFORE = ("", ".", ",", ";", "!", "digital", "remote", "by", "online")  # "client time is over half"
 PERIODS = {
     **dict.fromkeys(("day", "daily", "pd"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
@@ -106,6 +109,8 @@ class Quantities(Amounts):
             "due",
         ):
             return replace(figure, unit="long")
+        if before in _NUMBERED and figure.unit == "":
+            return replace(figure, unit="long")  # "page 12"
         if before == "at" and self.word(figure.first - 2) in _AT_A_TIME:
             return replace(figure, unit="long")
         if self.word(at) in ("am", "pm", "oclock"):
@@ -217,6 +222,8 @@ class Quantities(Amounts):
                 and whole[0] == int(whole[0])
             ):
                 timed = self.word(last) in ("day", "days", "hour", "hours") and self.word(step) == "out"
+                if self.word(whole[1]) in ("we", "that", "on"):  # "3 products out of 20 we offer"
+                    break
                 timed = timed or (self.word(step) == "out" and self.word(last) not in UNITS)
                 if gap and not timed and (value != 1 or self.word(last) in UNITS):
                     break

@@ -10,16 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.attachment import counts_another, links
+from rmadvisor.conversation.understanding.attachment import links
+from rmadvisor.conversation.understanding.corrections import as_before, corrections
 from rmadvisor.conversation.understanding.degrees import degrees, mere_label
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
-from rmadvisor.conversation.understanding.doubts import doubts, named
+from rmadvisor.conversation.understanding.doubts import doubted, doubts, named
 from rmadvisor.conversation.understanding.leftovers import left_over, unnamed
 from rmadvisor.conversation.understanding.lexicon import Lexicon, Match
+from rmadvisor.conversation.understanding.nouns import counts_another
 from rmadvisor.conversation.understanding.phrases import Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
-from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
+from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, settle
 from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone, turned
 from rmadvisor.conversation.understanding.understood import Found, Unclear, Understood
 from rmadvisor.conversation.understanding.units import fit, possible, whole
@@ -201,7 +203,7 @@ class Reading:
         for match in sorted((*read.matches, *read.names), key=lambda each: each.first):
             if not first <= match.first < last:
                 continue
-            if any(role.kind == "unknown" for role in match.roles):
+            if doubted(read, match):
                 return [Said(name, UNKNOWN, match.first, match.last, 9)]
             for role in match.roles:
                 if role.fact == name and (role.kind == "beside" or (role.kind == "named" and match.first - first < 2)):
@@ -240,6 +242,7 @@ class Reading:
                 continue
             last = max(before, key=lambda each: each.last)
             fact = self.facts[last.fact]
+            figure = as_before(read, figure, last)
             fitted = fit(figure, fact, None) if fact.numeric else None
             value = None if fitted is None else possible(fact, fitted[0])
             if value is not None and read.told(figure.first) and not any(each.first == figure.first for each in told):

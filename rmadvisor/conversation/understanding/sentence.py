@@ -154,6 +154,11 @@ def _ends(read: Sentence, at: int) -> bool:
     return "\n" in between
 
 
+def _first_doubt(read: Sentence, first: int, last: int) -> int | None:
+    doubted = (m.first for m in read.within(first, last) if any(role.kind == "unknown" for role in m.roles))
+    return next(doubted, None)
+
+
 def _names(match: Match) -> bool:
     return any(role.kind == "about" for role in match.roles)
 
@@ -175,6 +180,8 @@ def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
         start = _asks(read, first, last, question)
         if start is not None:
             stop = next((at for at in range(start, last) if read.words[at] in _TELLS), last)
+            doubt = None if question else _first_doubt(read, start, last)
+            stop = stop if doubt is None else min(stop, doubt)  # "how many leave is anybody's guess"
             label = read.over[start]
             if label is not None and _names(label) and label.last < last:  # "what the RMs sell is insurance"
                 stop = label.last if read.words[label.last] in _BE else stop

@@ -1,4 +1,4 @@
-"""What stands in the end: corrections, alternatives, and values that contradict each other.
+"""What stands in the end: what corrects another, alternatives, and values that contradict each other.
 
 In:     Sentence, everything said in it.
 Out:    one value for each fact; what is said twice without a correction is unclear.
@@ -11,15 +11,13 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.sentence import STARTS, Sentence
+from rmadvisor.conversation.understanding.sentence import Sentence
 from rmadvisor.conversation.understanding.understood import Unclear
 from rmadvisor.knowledge.vocabulary import Fact
 
 UNKNOWN = "unknown"
 OPEN = frozenset(("or", "/"))  # between two values that are both possible
 RANGE = frozenset(("to", "-", "\u2013"))  # between the ends of a scale
-_OTHERS_WITHIN = 16  # tokens from others to us
 _JOINED = 4  # tokens between two such values
 
 
@@ -38,53 +36,6 @@ class Said:
     @property
     def words(self) -> tuple[int, int]:
         return self.place or (self.first, self.last)
-
-
-def corrections(read: Sentence) -> dict[int, str]:
-    """Where something is taken back, by token."""
-    found: dict[int, str] = {}
-    for match in read.matches:
-        for role in match.roles:
-            if role.kind in ("correct", "retract"):
-                found[match.first] = role.kind
-    for at, word in enumerate(read.words):
-        if word == "no" and at and read.words[at - 1] in STARTS - {"and", "but", ":", "?"}:
-            after = read.word(at + 1)
-            if after in (",", ":", "sorry", "wait", "its", "it", "make", "i", "-", "\u2014", "\u2013") or any(
-                figure.first == at + 1 for figure in read.figures
-            ):
-                found[at] = "correct"
-        elif (word == "actually" and not at) or (
-            word in ("actually", "rather")
-            and at
-            and read.words[at - 1] in (",", "-", "or", "\u2014", "no", ".", "..", "...", "\u2026")
-        ):
-            found[at] = "correct"
-        elif (
-            word == "but"
-            and read.word(at + 1) in ("it", "its", "there")
-            and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
-        ):  # "we thought 20 RMs but it is 22"
-            found[at] = "correct"
-        elif word in ("replace", "swap") and (at == 0 or read.words[at - 1] in english.OPENERS | STARTS):
-            behind = next((k for k in range(at, len(read.words)) if read.words[k] in ("with", "by")), None)
-            if behind is not None:  # "replace the 200 clients with 220"
-                found[behind] = "correct"
-        elif word in english.OURS and at and _after_others(read, at):
-            found[at - 1] = "correct"  # "they have 25 RMs, we have 18"
-    for figure in read.figures:  # "we had 20 RMs, two left, so 18 now"
-        if read.word(figure.last) in ("now", "today") and figure.unit == "" and figure.first:
-            found.setdefault(figure.first - 1, "correct")
-    return found
-
-
-def _after_others(read: Sentence, at: int) -> bool:
-    """Whether we are set against others here."""
-    if read.words[at - 1] not in STARTS | {"while", "whereas", "though"}:
-        return False
-    before = range(max(0, at - _OTHERS_WITHIN), at)
-    theirs = any(read.words[k] == "they" and (not k or read.words[k - 1] in STARTS) for k in before)
-    return not read.others[at] and (theirs or any(read.others[k] for k in before))
 
 
 def settle(
@@ -149,7 +100,9 @@ def _alternatives(read: Sentence, fact: Fact, values: Sequence[Said]) -> list[st
         low, high = order.index(one.value), order.index(other.value)
         if between and between[0] in RANGE and low < high and not _changed(read, one.words[0]):
             listed.update(order[low : high + 1])
-        elif not OPEN & set(between):
+        elif not OPEN & set(between) and not (
+            between[:1] == ["and"] and "between" in read.words[max(0, one.words[0] - 2) : one.words[0]]
+        ):
             return []
     return [value for value in order if value in listed]
 
