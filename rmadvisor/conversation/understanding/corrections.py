@@ -6,13 +6,18 @@ Out:    the places, and what a bare figure behind one means.
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from rmadvisor.conversation.understanding import english
+from rmadvisor.conversation.understanding.nouns import counts_another
 from rmadvisor.conversation.understanding.quantities import UNITS, Figure
 from rmadvisor.conversation.understanding.sentence import STARTS, Sentence
 from rmadvisor.conversation.understanding.settling import Said
+from rmadvisor.conversation.understanding.units import fit, possible
+from rmadvisor.knowledge.vocabulary import Fact
 
+_BEHIND = 8  # tokens from what is denied to what stands instead
 _OTHERS_WITHIN = 16  # tokens from others to us
 _SAID = ("said", "told", "put", "wrote", "typed", "entered", "mentioned", "gave")
 
@@ -43,7 +48,9 @@ def corrections(read: Sentence) -> dict[int, str]:
             and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
         ):  # "we thought 20 RMs but it is 22"
             found[at] = "correct"
-        elif word == "i" and read.word(at + 1) in _SAID and (not at or read.words[at - 1] in english.OPENERS | STARTS):
+        elif word == "well" and at and read.words[at - 1] in STARTS and read.word(at + 1) == ",":
+            found.setdefault(at, "correct")  # "satisfaction is high, well, medium"
+        elif word == "i" and read.word(at + 1) in _SAID:
             behind = next((k for k in range(at + 2, len(read.words)) if read.words[k] in STARTS - {"and", ":"}), None)
             if behind is not None:  # "I said 12 RMs, it is 14"
                 found.setdefault(behind, "correct")
@@ -73,3 +80,19 @@ def as_before(read: Sentence, figure: Figure, last: Said) -> Figure:
     one = read.starting.get(last.words[0])
     minutes = one is not None and UNITS.get(read.words[one.last - 1], ("", 1.0)) == ("hour", 1 / 60)
     return replace(figure.times(1 / 60), unit="hour") if minutes and figure.unit == "" else figure
+
+
+def instead(read: Sentence, refused: Mapping[int, Fact], used: set[int], said: Sequence[Said]) -> list[Said]:
+    """What stands instead of figures that are denied: "it is not 40 % digital, it is 30 %". `refused` are the facts by
+    the place of their phrase; `used` takes the figures."""
+    found: list[Said] = []
+    for place, fact in refused.items():
+        figure = next((f for f in read.figures if place < f.first <= place + _BEHIND), None)
+        if figure is None or figure.first in used or any(each.fact == fact.name for each in said):
+            continue
+        fitted = fit(figure, fact, None)
+        value = None if fitted is None else possible(fact, fitted[0])
+        if value is not None and not counts_another(read, figure):
+            used.add(figure.first)
+            found.append(Said(fact.name, value, figure.first, figure.last, 2))
+    return found

@@ -97,4 +97,7 @@ def _no_behind(read: Sentence, match: Match) -> bool:
         return False
     if read.word(at - 1) == "," and read.word(at) not in ("no", "none", "nope", "never"):
         return False
+    following = read.over[at + 2] if read.word(at + 1) == "," and at + 2 < len(read.words) else None
+    if following is not None and any(role.kind == "correct" for role in following.roles):
+        return False  # "mostly junior, no, that's wrong, mixed"
     return read.word(at + 1) in ("", ",", ".", ";", "and", "at", "but", "!", "\n", "really")

@@ -28,7 +28,7 @@ FILLERS = _words(
     very really quite so too extremely highly pretty rather super fully mostly mainly largely predominantly
     primarily generally usually typically currently presently now today still already just only also even about of
     have has had got get there all both simply basically essentially actually overall particularly especially
-    increasingly at moment bit kind sort own us them you to well ll ve re incredibly exceptionally remarkably tend
+    increasingly at moment here bit kind sort own us them you to well ll ve re incredibly exceptionally remarkably tend
     seem appear"""
 )
 # Words after which a figure is not about a thing of ours: they do not name what is counted.
@@ -101,7 +101,8 @@ CORRECTION = _phrases(
     ah no|oh no|that should read|should read|no its|in practice its|in reality its|call it|well no|
     (change|correct|set|put) (it|that|this) to|(it|that|this) should [really] (be|have been)|better make it|
     (take|took|taking) (that|it) back|(but|though) strictly [speaking]|strictly speaking|to be exact|to be precise|
-    more precisely|i stand corrected|(that|it) was last (year|month|quarter)"""
+    more precisely|i stand corrected|[or] better said|
+    (thats|that is|thats not|that is not) (wrong|right|correct)|(that|it) was last (year|month|quarter)"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
@@ -121,7 +122,9 @@ OTHERS = _phrases(
     (bank|branch|place) (across|next door|down the|up the|over the|round the)|down the (road|street)|textbook|
     (training|worked|classroom|invented|made up|fictitious) example|case study|in the (example|exercise|simulation)|
     back in|in the (seventies|eighties|nineties|noughties)|in the old days|years back|decades ago|
-    (sister|parent) (company|bank)|elsewhere in the industry|most bank[s]|the average bank"""
+    (sister|parent) (company|bank)|elsewhere in the industry|most bank[s]|the average bank|
+    (big|large|bigger|typical|average|some|many) banks|market leader[s]|
+    on average banks|banks (usually|normally|typically)"""
 )
 OTHERS += tuple(f"in {year}" for year in range(1970, 2019))
 OURS = frozenset(("we", "our", "ours", "us", "here", "weve"))

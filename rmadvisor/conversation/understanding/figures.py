@@ -19,8 +19,10 @@ _TO = {"-", "\u2013", "\u2014", "to", "and", "or", "till", "until", "..", "...",
 _TIMES = {"of", "x", "\u00d7", "*", "at", "with", ",", "a", "per", "year", "times", "and", "each"}
 _SPREAD = {"over", "spread", "a", "per", "week", "the", "weekly", "worked", "across", ",", "in", "-"}
 _FEW_WEEKS = 20
+_SHARED_OUT = ("spread", "split", "divided", "distributed", "shared")
 _LOOSELY = ("odd", "ish")
-_CHANGED = {"went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
+_CHANGED = {"change", "changed",
+            "went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
             "increased", "decreased", "moved", "shrank", "reduced", "raised", "came"}  # fmt: skip
 
 
@@ -62,7 +64,7 @@ def _worked(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
         return None
     if one.unit == "long" and words[one.last - 1] in ("week", "weeks") and between <= _TIMES and one.low > _FEW_WEEKS:
         value, unit, per = one.low * days, "day", "year"
-    elif one.unit == "hour" and "over" in between and between <= _SPREAD:
+    elif one.unit == "hour" and "over" in {words[k] for k in range(one.last, other.first + 1)} and between <= _SPREAD:
         value, unit, per = one.low / days, "hour", "day"
     else:
         return None
@@ -106,6 +108,8 @@ class _Reader(Quantities):
         for size in (5, 4, 3, 2, 1):
             words = tuple(self.words[at : at + size])
             kind = BEFORE.get(words) if len(words) == size else None  # the text may end here
+            if words == ("over",) and self.word(at - 1) in _SHARED_OUT:
+                continue  # "1,200 clients spread over 8 RMs"
             if kind:
                 deeper = self._bound_before(at + size) if kind == "about" or self.word(at + size) != "" else ("", 0)
                 start = deeper[1] if deeper[0] else at + size
@@ -171,7 +175,7 @@ class _Reader(Quantities):
             low = round(low * scale, 6)
         if joint == "or" and not 0 < high - low <= max(3.0, low):
             return one
-        before = {self.word(k) for k in range(max(0, one.first - 4), one.first)}
+        before = {self.word(k) for k in range(max(0, one.first - 7), one.first)}
         if joint == "to" and (before & _CHANGED) and "from" in before:
             return replace(other, first=one.first)
         if low > high or low == high:

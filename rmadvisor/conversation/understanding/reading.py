@@ -11,7 +11,7 @@ from typing import Any
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.attachment import links
-from rmadvisor.conversation.understanding.corrections import as_before, corrections
+from rmadvisor.conversation.understanding.corrections import as_before, corrections, instead
 from rmadvisor.conversation.understanding.degrees import degrees, mere_label
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubted, doubts, named
@@ -180,6 +180,7 @@ class Reading:
             self.used.add(link.figure.first)
             start, stop = min(figure.first, link.match.first), max(figure.last, link.match.last)
             said.append(Said(fact.name, value, start, stop, 2, (figure.first, figure.last)))
+        said += instead(read, refused, self.used, said)
         return said
 
     def _odd(self, figure: Figure, match: Match, fact: Fact) -> None:
@@ -258,7 +259,8 @@ class Reading:
         if self.facts[last.fact].numeric or any(each.fact == last.fact and each.first > at for each in told):
             return []
         for match in sorted((*self.read.within(at, at + _AGAIN), *self.read.names), key=lambda each: each.first):
-            if not at <= match.first < at + _AGAIN or not self.read.told(match.first):
+            taken = any(each.first <= match.first < each.last for each in told)
+            if taken or not at <= match.first < at + _AGAIN or not self.read.told(match.first):
                 continue
             for role in match.roles:
                 if role.fact == last.fact and role.kind in ("beside", "means", "named"):
