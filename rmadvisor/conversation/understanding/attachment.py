@@ -281,7 +281,9 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
     ):
         return False
     serving = other.last < figure.first and (
-        read.words[other.last] in _SERVING or any(read.words[at] in ("who", "which", "whom", "costing") for at in gap)
+        read.words[other.last] in _SERVING
+        or any(read.words[at] in ("who", "which", "whom", "costing") for at in gap)
+        or read.word(figure.last) in ("each", "apiece")
     )  # "12 bankers each looking after 60"
     if not serving and (read.words[other.first] in OWNERS or other.last - other.first == 1):
         for third in figures:

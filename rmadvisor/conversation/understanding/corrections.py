@@ -82,6 +82,17 @@ def as_before(read: Sentence, figure: Figure, last: Said) -> Figure:
     return replace(figure.times(1 / 60), unit="hour") if minutes and figure.unit == "" else figure
 
 
+def other_ends(read: Sentence, used: set[int]) -> list[int]:
+    """Where a bound may be the other end of a figure before it: "no fewer than 70 clients, and at most 90"."""
+    return [
+        figure.first - 1
+        for figure in read.figures
+        if None in (figure.low, figure.high)
+        and figure.first not in used
+        and read.word(figure.first - 1) in ("and", "but", ",")
+    ]
+
+
 def instead(read: Sentence, refused: Mapping[int, Fact], used: set[int], said: Sequence[Said]) -> list[Said]:
     """What stands instead of figures that are denied: "it is not 40 % digital, it is 30 %". `refused` are the facts by
     the place of their phrase; `used` takes the figures."""

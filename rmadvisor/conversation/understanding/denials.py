@@ -47,6 +47,8 @@ def denied(read: Sentence, corrections: Collection[int], match: Match, other: Ma
             continue
         if denies(read, corrections, at):
             return True
+        if word == "with" and any(denies(read, corrections, k) for k in range(max(0, at - 3), at)):
+            return True  # "no single client with business abroad"
         if word in (",", "but", "and", ":", "(", "&", "plus", "with", "though", "because", "so", "while"):
             if word == "," and read.word(at + 1) in english.JOINTS:
                 continue

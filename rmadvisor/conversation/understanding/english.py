@@ -28,12 +28,12 @@ FILLERS = _words(
     very really quite so too extremely highly pretty rather super fully mostly mainly largely predominantly
     primarily generally usually typically currently presently now today still already just only also even about of
     have has had got get there all both simply basically essentially actually overall particularly especially
-    increasingly at moment here bit kind sort own us them you to well ll ve re incredibly exceptionally remarkably tend
+    increasingly moment here bit kind sort own us them you to well ll ve re incredibly exceptionally remarkably tend
     seem appear"""
 )
 # Words after which a figure is not about a thing of ours: they do not name what is counted.
 SMALL = FILLERS | _words(
-    """and or but with for in on by from as per each every with without while who which that when where if than then
+    """at and or but with for in on by from as per each every with without while who which that when where if than then
     plus including whereas because since until apiece total altogether right roughly approximately around about
     approx or so give take more less over under who looking serving covering handling managing look after serve
     serves cover covers handle handles manage manages has have please thanks though although not no yes ok okay well
@@ -87,6 +87,7 @@ DONT_KNOW = _phrases(
 # Unknown where they stand behind a denial: "I don't have the churn rate to hand".
 AT_HAND = _phrases(
     """to hand|at hand|handy|in front of me|in my head|at my fingertips|with me|off the top of my head|
+    something (i|we) know|
     (could|can) (say|tell [me|you|us]) (how|what|whether|if)"""
 )
 CORRECTION = _phrases(
@@ -116,7 +117,9 @@ IMAGINED = _phrases(
 )
 # What is true of others, or was so long ago: what is said of us behind it counts again.
 OTHERS = _phrases(
-    """[one of] [our] competitor[s]|other bank[s]|another bank|[our] rival[s]|our peers|peer bank[s]|the competition|
+    """[one of] [our] competitor[s]|other bank[s]|another bank|[our] rival[s]|[our] peers|peer bank[s]|
+    (across|over|down|up) the (street|road)|
+    next door|the competition|
     my (previous|last|former|old) (bank|employer|job|company)|industry average|
     (neighbour|neighbouring|neighboring|rival|competing) (bank[s]|institution[s])|
     (bank|branch|place) (across|next door|down the|up the|over the|round the)|down the (road|street)|textbook|

@@ -64,7 +64,9 @@ def _worked(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
         return None
     if one.unit == "long" and words[one.last - 1] in ("week", "weeks") and between <= _TIMES and one.low > _FEW_WEEKS:
         value, unit, per = one.low * days, "day", "year"
-    elif one.unit == "hour" and "over" in {words[k] for k in range(one.last, other.first + 1)} and between <= _SPREAD:
+    elif (one.unit == "hour" and between <= _SPREAD and one.per == "week") or (
+        one.unit == "hour" and "over" in {words[k] for k in range(one.last, other.first + 1)} and between <= _SPREAD
+    ):  # "a 38-hour week, five days"
         value, unit, per = one.low / days, "hour", "day"
     else:
         return None

@@ -11,7 +11,7 @@ from typing import Any
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.attachment import links
-from rmadvisor.conversation.understanding.corrections import as_before, corrections, instead
+from rmadvisor.conversation.understanding.corrections import as_before, corrections, instead, other_ends
 from rmadvisor.conversation.understanding.degrees import degrees, mere_label
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
 from rmadvisor.conversation.understanding.doubts import doubted, doubts, named
@@ -118,7 +118,13 @@ class Reading:
             if match.first <= at < match.last or self.read.words[at] in english.SMALL:
                 continue
             others = [m for m in self.read.matches if m.first <= at < m.last]
-            if any(role.fact and (not role.weak or role.kind in VALUES) for m in others for role in m.roles):
+            if any(
+                role.fact
+                and (not role.weak or role.kind in VALUES)
+                and (role.kind != "together" or m.last - m.first > 1)
+                for m in others
+                for role in m.roles
+            ):
                 return True
             if self.read.tokens[at].is_word:
                 alone = False
@@ -228,27 +234,22 @@ class Reading:
         """Figures after a correction take the fact of what they correct: "20 RMs, sorry, 22"."""
         found: list[Said] = []
         read = self.read
-        other_ends = [
-            figure.first - 1
-            for figure in read.figures
-            if None in (figure.low, figure.high)
-            and figure.first not in self.used
-            and read.word(figure.first - 1) in ("and", "but", ",")
-        ]
-        for at in (*self.corrections, *other_ends):
+        for at in (*self.corrections, *other_ends(read, self.used)):
             before = [each for each in said if each.first < at]
             found += self._chosen_again(at, before, told)
-            figure = next((f for f in read.figures if f.first > at and f.first - at <= 8), None)
-            if not before or figure is None or figure.first in self.used or counts_another(read, figure):
+            last = max(before, key=lambda each: each.last, default=None)
+            if last is None or not self.facts[last.fact].numeric:
                 continue
-            last = max(before, key=lambda each: each.last)
-            fact = self.facts[last.fact]
-            figure = as_before(read, figure, last)
-            fitted = fit(figure, fact, None) if fact.numeric else None
-            value = None if fitted is None else possible(fact, fitted[0])
-            if value is not None and read.told(figure.first) and not any(each.first == figure.first for each in told):
-                self.used.add(figure.first)
-                found.append(Said(last.fact, value, figure.first, figure.last, 3))
+            for figure in (each for each in read.figures if at < each.first <= at + _AGAIN):
+                if figure.first in self.used or counts_another(read, figure):
+                    break
+                fact, here = self.facts[last.fact], figure.first
+                fitted = fit(as_before(read, figure, last), fact, None)
+                value = None if fitted is None else possible(fact, fitted[0])
+                if value is not None and read.told(here) and not any(each.first == here for each in told):
+                    self.used.add(here)
+                    found.append(Said(last.fact, value, here, figure.last, 3))
+                    break
         return found
 
     def _chosen_again(self, at: int, before: Sequence[Said], told: Sequence[Said]) -> list[Said]:

@@ -29,6 +29,8 @@ _SAME = str.maketrans({
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-", "\u2264": "\u2264", "_": " ",
 })  # fmt: skip
 _TAIL = re.compile("'(?:s|re|ve|ll|d|m)$")  # of "we're", "customer's"
+_CUT = {"hr": "hour", "hrs": "hour", "yr": "year", "yrs": "year", "mtg": "meeting", "mtgs": "meeting",
+        "custs": "customer", "mgr": "manager", "mgrs": "manager", "svc": "service", "news": "newspaper"}  # fmt: skip
 _LONGEST_WORD = 40  # letters; nothing longer is a word of ours
 
 
@@ -101,6 +103,7 @@ def stem(word: str) -> str:
     >>> stem("companies"), stem("specialized"), stem("business"), stem("licenses")
     ('company', 'specialised', 'business', 'licence')
     """
+    word = _CUT.get(word, word)
     if len(word) > 5:
         word = word.replace("iz", "is").replace("licens", "licenc")
     if len(word) > 4 and word.endswith("ies"):
