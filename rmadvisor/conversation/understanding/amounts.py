@@ -143,6 +143,8 @@ class Amounts:
                 if current % 10 != 0 or current < 20:
                     last -= 1
                     break
+            elif word == "score" and current is not None and 2 <= current <= 9 and not total:  # "three score"
+                current, last = current * 20, last + 1
             elif word in ("hundred", "dozen"):
                 current, last = (current if current is not None else 1.0) * SCALES[word] * factor, last + 1
                 factor = 1.0

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from rmadvisor.conversation.understanding.amounts import SCALES
 from rmadvisor.conversation.understanding.bounds import AFTER, BEFORE
-from rmadvisor.conversation.understanding.quantities import OFTEN, PERIODS, UNITS, Figure, Quantities
+from rmadvisor.conversation.understanding.quantities import HAPPENS, MANY, OFTEN, PERIODS, UNITS, Figure, Quantities
 from rmadvisor.conversation.understanding.tokens import Token
 
 PER_YEAR = {"week": 52.0, "fortnight": 26.0, "month": 12.0, "quarter": 4.0, "year": 1.0}  # calendar arithmetic
@@ -20,6 +20,7 @@ _TIMES = {"of", "x", "\u00d7", "*", "at", "with", ",", "a", "per", "year", "time
 _SPREAD = {"over", "spread", "a", "per", "week", "the", "weekly", "worked", "across", ",", "in", "-"}
 _FEW_WEEKS = 20
 _SHARED_OUT = ("spread", "split", "divided", "distributed", "shared")
+_NEAR = 10  # tokens between a part and its whole
 _LOOSELY = ("odd", "ish")
 _CHANGED = {"change", "changed",
             "went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
@@ -37,9 +38,13 @@ def figures(tokens: Sequence[Token], words: Sequence[str]) -> list[Figure]:
         if figure is None or (inside and (figure.unit == "times" or found[-1].unit == "percent")):
             at += 1
         else:
-            whole = (_both_ends(found[-1], figure, words) or _worked(found[-1], figure, words)) if found else None
+            whole = None
+            for joined in (_both_ends, _worked, _part_of) if found else ():
+                whole = whole or joined(found[-1], figure, words)
             if whole is not None:
                 found[-1] = whole
+                if whole.last < figure.first:  # "150 new clients to a base of 1,500" tells both
+                    found.append(figure)
             else:
                 found.append(figure)
             at = max(figure.last, at + 1)
@@ -72,6 +77,24 @@ def _worked(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
         return None
     end = max(other.end, other.last)
     return Figure(one.first, end, value, value, unit, per, end=end, core=one.core, worked=True)
+
+
+def _part_of(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
+    """ "of 2,000 clients 100 leave" and "120 new clients on a base of 1,000" as shares."""
+    between = words[one.last : other.first]
+    if one.unit or other.unit or not one.low or not other.low or len(between) > _NEAR:
+        return None
+    if one.first and words[one.first - 1] == "of" and len(between) <= 2 and words[other.last : other.last + 1]:
+        happens = any(word in HAPPENS for word in words[other.last : other.last + 3])
+        part, whole, place = (other, one, other) if happens and one.low >= MANY else (None, None, None)
+    elif "new" in between[:2] and ("base" in between or "book" in between) and between[-1] == "of":
+        part, whole, place = one, other, one
+    else:
+        return None
+    if part is None or whole is None or place is None or part.low is None or not whole.low or part.low >= whole.low:
+        return None
+    share = round(100 * part.low / whole.low, 10)
+    return Figure(place.first, place.last, share, share, "percent", end=place.last, core=place.core)
 
 
 class _Reader(Quantities):

@@ -27,8 +27,8 @@ MONEY_AFTER = _MONEY_BEFORE | {
 }  # fmt: skip
 _AT_A_TIME = frozenset(("meeting", "call", "appointment", "starts", "start", "begins", "lunch", "dinner", "opens",
                         "closes", "leave", "leaves", "arrive", "tomorrow", "up", "review"))  # fmt: skip
-_MANY = 20  # a whole that shares are told of
-_HAPPENS = frozenset(("new", "leave", "leaves", "left", "leaving", "lose", "lost", "loses", "losing", "churn",
+MANY = 20  # a whole that shares are told of
+HAPPENS = frozenset(("new", "leave", "leaves", "left", "leaving", "lose", "lost", "loses", "losing", "churn",
                       "churned",
                       "go", "went", "gone", "quit", "join", "joined", "closed", "walk", "walked", "digital", "remote",
                       "online", "depart", "departed", "defect", "defected", "lapse", "lapsed"))  # fmt: skip
@@ -239,10 +239,10 @@ class Quantities(Amounts):
         while self.word(start) in ("our", "the", "these", "those", "all"):
             start += 1
         whole = self.amount(start)
-        if whole is None or not 0 < value < whole[0] or whole[0] < _MANY:
+        if whole is None or not 0 < value < whole[0] or whole[0] < MANY:
             return None
-        happens = any(self.word(k) in _HAPPENS for k in range(whole[1] + 1, whole[1] + 4))
-        if not happens and not any(self.word(k) in _HAPPENS for k in range(max(0, at - 3), at)):
+        happens = any(self.word(k) in HAPPENS for k in range(whole[1] + 1, whole[1] + 4))
+        if not happens and not any(self.word(k) in HAPPENS for k in range(max(0, at - 3), at)):
             return None
         share = round(100 * value / whole[0], 10)
         return Figure(at, whole[1], share, share, "percent", end=whole[1])

@@ -55,12 +55,12 @@ class Reading:
             if not here and pending and not asks:
                 here = self._bare(pending, first, last)
             said += here
-            named = self._topics(first, last)
-            topics += named
+            about = [fact for fact, _ in named(self.read, self.facts, first, last)]
+            topics += about
             if here:
                 pending = self.asked
-            if (asks and named) or (not here and len(named) == 1 and self.read.words[last - 1] in ("?", ":")):
-                pending = named[0]
+            if (asks and about) or (not here and len(about) == 1 and self.read.words[last - 1] in ("?", ":")):
+                pending = about[0]
         told = [each for each in said if self._holds(each)]
         dreamt = [each for each in said if self.read.imagined[each.first]]
         told += self._inherited(said, told)
@@ -196,10 +196,7 @@ class Reading:
             span = self.read.span(min(figure.first, match.first), max(figure.last, match.last))
             self.odd.append(Unclear(self.read.text[slice(*span)], span, (fact.name,)))
 
-    # ------------------------------------------------------------ doubts, bare replies
-
-    def _topics(self, first: int, last: int) -> list[str]:
-        return [fact for fact, _ in named(self.read, self.facts, first, last)]
+    # ------------------------------------------------------------ bare replies
 
     def _bare(self, name: str, first: int, last: int) -> list[Said]:
         """A reply without the name of its fact."""
