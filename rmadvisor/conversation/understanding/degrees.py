@@ -36,7 +36,7 @@ def degrees(read: Sentence, first: int, last: int) -> Iterator[tuple[Role, Match
             for other in read.around(match.first, _WINDOW):
                 if other is match or not first <= other.first < last:
                     continue
-                if any(r.fact == role.fact and r.kind in ("about", "near") for r in other.roles):
+                if any(r.fact == role.fact and r.kind in ("about", "near") and not r.weak for r in other.roles):
                     cost = _apart(read, match, other)
                     if cost <= FAR:
                         offers.append((cost, match.first, role, match, other))
@@ -80,7 +80,7 @@ def _named(read: Sentence, first: int, last: int) -> Iterator[tuple[float, int, 
 
 
 def _is_label(each: Role, role: Role) -> bool:
-    return each.kind == "about" and each.fact == role.fact and not each.weak
+    return each.kind == "about" and each.fact == role.fact
 
 
 def _is_value(read: Sentence, role: Role, at: int) -> bool:
