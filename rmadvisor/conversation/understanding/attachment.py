@@ -21,6 +21,7 @@ from rmadvisor.conversation.understanding.nouns import (
     counts_another,
     lies_in,
     modifies,
+    of_others,
     priced,
 )
 from rmadvisor.conversation.understanding.quantities import Figure
@@ -58,7 +59,7 @@ _Chosen = Any  # None, or the last link with those before it
 
 def links(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> list[Link]:
     """The links of a part."""
-    figures = [figure for figure in read.figures if first <= figure.first < last]
+    figures = [figure for figure in read.figures if first <= figure.first < last and not of_others(read, figure)]
     places = [figure.first for figure in figures]
     options = []
     for figure in figures:

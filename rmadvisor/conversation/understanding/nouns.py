@@ -76,3 +76,9 @@ def counts_another(read: Sentence, figure: Figure) -> bool:
     if read.over[at] is not None:
         return False
     return read.part[at] == read.part[figure.first]
+
+
+def of_others(read: Sentence, figure: Figure) -> bool:
+    """ "40 of our 60 guests left": a part of something that is none of ours."""
+    words = read.words[figure.first : figure.last]
+    return figure.unit == "percent" and "of" in words and "out" not in words and counts_another(read, figure)
