@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from rmadvisor.conversation.understanding.quantities import KNOWN
 from rmadvisor.conversation.understanding.reading import understand
 from rmadvisor.conversation.understanding.tokens import tokens
 from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.vocabulary import Fact
 from tests.conftest import Command
 
 SENTENCES = Path(__file__).parent.parent / "benchmarks" / "data" / "sentences.jsonl"
@@ -46,6 +48,52 @@ def test_the_sentences_of_the_benchmark_are_read(advisor: Advisor) -> None:
             ways = [sorted(way) if name == "product_lines" and way else way for way in ways]
             if not any(got == way if not isinstance(way, float) else got == pytest.approx(way, 0.005) for way in ways):
                 wrong.append((item["text"], name, found.get(name)))
+    assert not wrong
+
+
+def labels(fact: Fact) -> list[str]:
+    """The name of a fact, and the first words for it that stand as they are."""
+    plain = [phrase for phrase in fact.words.about if phrase.replace(" ", "").isalpha() and "how" not in phrase]
+    return [fact.name.replace("_", " "), *plain[:2]]
+
+
+def test_every_choice_is_read_beside_the_name_of_its_fact(advisor: Advisor) -> None:
+    """Over the whole vocabulary: a name with a choice, with two, and with a range of choices."""
+    wrong = []
+    for fact in advisor.kb.vocabulary.values():
+        if fact.origin != "asked" or fact.type != "choice":
+            continue
+        for label in labels(fact):
+            for value in fact.choices:
+                for form in ("{0}: {1}", "{0} is {1}", "{0} - {1}", "{0} = {1}"):
+                    text = form.format(label, value.replace("_", " "))
+                    if told(advisor, text) != {fact.name: value}:
+                        wrong.append((text, told(advisor, text)))
+        for one, other in pairwise(fact.choices):
+            text = f"{label}: either {one} or {other}".replace("_", " ")
+            if told(advisor, text) != {fact.name: [one, other]}:
+                wrong.append((text, told(advisor, text)))
+    assert not wrong
+
+
+def test_every_figure_is_read_beside_the_name_of_its_fact(advisor: Advisor) -> None:
+    """Over the whole vocabulary: a name with a figure in its unit, behind it and before it, and with a range."""
+    wrong = []
+    for fact in advisor.kb.vocabulary.values():
+        if fact.origin != "asked" or not fact.numeric:
+            continue
+        unit = " %" if fact.type == "percent" else " hours" if fact.unit.startswith("hours") else ""
+        for label in labels(fact):
+            for form, value in (
+                ("{0}: 8{1}", 8),
+                ("{0} = 8{1}", 8),
+                ("{0} - 8{1}", 8),
+                ("{0} is 8{1}", 8),
+                ("{0} between 5 and 8{1}", [5, 8]),
+            ):
+                text = form.format(label, unit)
+                if told(advisor, text) != {fact.name: value}:
+                    wrong.append((text, told(advisor, text)))
     assert not wrong
 
 
@@ -331,7 +379,7 @@ def test_the_phrases_are_kept_between_starts(tmp_path: Path, advisor: Advisor, m
     """The second start reads the phrases instead of making them, and understands the same; odd ones are made anew."""
     text = "we've got 12 RMs for 5,000 afluent clients, no CRM"
     first = lexicon_of(advisor.kb, Cache(tmp_path, "1"))
-    (kept,) = tmp_path.glob("phrases-*")
+    (kept,) = tmp_path.glob("phrases-*.kept")
     with monkeypatch.context() as patch:
         patch.setattr("rmadvisor.conversation.understanding.kept.planted", None)  # must not be needed
         second = lexicon_of(advisor.kb, Cache(tmp_path, "1"))

@@ -21,12 +21,15 @@ TENS = {
     word: value * 10.0
     for value, word in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 } | {"fourty": 40.0}  # fmt: skip
+TENS |= {ten + one: value + ONES[one] for ten, value in tuple(TENS.items()) for one in _SMALL[1:10]}  # "thirtyfive"
 SCALES = {
     "hundred": 1e2, "thousand": 1e3, "k": 1e3, "grand": 1e3, "lakh": 1e5, "lac": 1e5, "lakhs": 1e5, "lacs": 1e5,
     "million": 1e6, "millions": 1e6, "mn": 1e6, "mio": 1e6, "m": 1e6, "crore": 1e7, "crores": 1e7, "cr": 1e7,
     "billion": 1e9, "bn": 1e9, "dozen": 12.0, "dozens": 12.0, "hundreds": 1e2, "thousands": 1e3,
 }  # fmt: skip
 _GLUED = {"k", "m", "mn", "cr", "bn"}  # scales that must not stand as words of their own
+_ALSO_APART = ("cr", "mn", "bn")
+_FRACTIONS = {"\u00bd": 0.5, "\u00bc": 0.25, "\u00be": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
 _GROUPED = re.compile(r"\d{1,3}(?:[,' ]\d{3})+(?:\.\d+)?|\d{1,2}(?:,\d{2})+,\d{3}(?:\.\d+)?")
 _MOST_DIGITS = 15
 _NO_ONE = (
@@ -70,6 +73,9 @@ class Amounts:
         beside = (self.tokens[near].kind for near in (at - 1, at + 1) if 0 <= near < len(self.tokens))
         if "digits" in beside:
             return None  # a number in pieces, such as that of a telephone
+        for mark, part in _FRACTIONS.items():
+            if raw.endswith(mark) and raw.removesuffix(mark).strip().isdigit():
+                return float(raw.removesuffix(mark)) + part, last, False
         if sum(map(str.isdigit, raw)) > _MOST_DIGITS or (raw[0] == "0" and raw[1:2].isdigit()):
             return None
         if _GROUPED.fullmatch(raw):
@@ -93,7 +99,7 @@ class Amounts:
     def _scaled(self, value: float, last: int) -> tuple[float, int]:
         while self.word(last) in SCALES:
             word = self.word(last)
-            if word in _GLUED and not self.tokens[last].joined and word != "cr":
+            if word in _GLUED and not self.tokens[last].joined and word not in _ALSO_APART:
                 break
             value, last = value * SCALES[word], last + 1
         return round(value, 6), last
@@ -112,6 +118,8 @@ class Amounts:
             if self.word(at + 1) == "half" and self.word(at + 2) not in SCALES:
                 return None
             start = at + 1
+        elif self.says(at, "a", "score", "of") and not self.word(at + 3).isdigit() and self.word(at + 3) not in ONES:
+            return 20.0, at + 3, False
         elif word == "half" and self.word(at + 1) in ("a", "an") and self.word(at + 2) not in ("day", "hour", "year"):
             return 0.5, at + 2, False
         elif word not in ONES and word not in TENS and word not in ("couple", "dozen", "pair"):
@@ -135,6 +143,8 @@ class Amounts:
                 if current % 10 != 0 or current < 20:
                     last -= 1
                     break
+            elif word == "score" and current is not None and 2 <= current <= 9 and not total:  # "three score"
+                current, last = current * 20, last + 1
             elif word in ("hundred", "dozen"):
                 current, last = (current if current is not None else 1.0) * SCALES[word] * factor, last + 1
                 factor = 1.0
@@ -142,7 +152,11 @@ class Amounts:
                 total += (current if current is not None else 0.0 if total else 1.0) * SCALES[word] * factor
                 current, last, factor = None, last + 1, 1.0
             elif word == "and" and self.says(last + 1, "a", "half") and self.word(last + 3) != "of":
-                current, last = (current or 0.0) + 0.5, last + 3
+                half = 0.5 * SCALES.get(self.word(last - 1), 1.0) if last > start else 0.5  # "a dozen and a half"
+                if total and current is None:
+                    total, last = total + half, last + 3
+                else:
+                    current, last = (current or 0.0) + half, last + 3
             elif (
                 word == "and"
                 and last > start

@@ -14,6 +14,16 @@ from typing import Any
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Match
+from rmadvisor.conversation.understanding.nouns import (
+    CUES,
+    OWNERS,
+    any_one,
+    counts_another,
+    lies_in,
+    modifies,
+    of_others,
+    priced,
+)
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence
 from rmadvisor.conversation.understanding.units import fit, rest_of_a_hundred
@@ -27,12 +37,11 @@ _BEHIND = 1.2  # a phrase before its figure, against one behind it
 _COUNTS_ANOTHER = 8.0  # the figure stands before a noun of its own
 _LINKS_TRIED, _FIGURES_TRIED, _CHOICES_KEPT = 4, 6, 24
 _NUMBERED = (("in", "number"), ("of", "them"))  # "experienced RMs, 11 in number"
-_CUES = ("about", "near", "rest")
 _SERVING = frozenset(("looking", "handling", "covering", "serving", "managing", "having", "carrying", "has", "have",
                       "looks",
                       "handles", "covers", "serves", "manages", "carries", "look", "handle", "cover", "serve", "manage",
                       "responsible", "with"))  # fmt: skip
-_OWNERS = ("per", "/", "each", "apiece", "a")
+_OF_THEM = ("who", "which", "that", "each", "costing", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +59,7 @@ _Chosen = Any  # None, or the last link with those before it
 
 def links(read: Sentence, facts: Mapping[str, Fact], first: int, last: int) -> list[Link]:
     """The links of a part."""
-    figures = [figure for figure in read.figures if first <= figure.first < last]
+    figures = [figure for figure in read.figures if first <= figure.first < last and not of_others(read, figure)]
     places = [figure.first for figure in figures]
     options = []
     for figure in figures:
@@ -94,16 +103,22 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
         counts = match.headed and figure.low != 1 and (distance < _NEXT or numbered)
         inside = match.inside if figure.unit not in ("", "times") or counts else ()
         for role in (*match.roles, *inside):
-            if role.kind not in _CUES:
+            fact = facts[role.fact] if role.fact else None
+            money = fact is not None and role.kind == "together" and priced(read, facts, figure, match, fact)
+            if fact is None or (role.kind not in CUES and not money):
                 continue
-            fact = facts[role.fact]
             if not fact.numeric or (role.weak and not _company(read, match)):
                 continue
             fitted = fit(figure, fact, role)
-            if fitted is None or (figure.unit == "" and _any_one(read, figure, fact)):
+            if fitted is None or (figure.unit == "" and any_one(read, figure, fact)):
                 continue
             if figure.unit == "" and role.kind == "about" and _takes_time(fact) and match.first == figure.last:
                 continue  # "150 new customers" are no hours
+            one = read.words[max(figure.core, figure.first)] == "one"
+            if one and ((role.kind == "about" and lies_in(figure, match)) or fact.type == "money"):
+                continue  # "one RM costs"
+            if role.kind == "near" and figure.unit == "" and match.first == figure.last and modifies(read, match):
+                continue  # "20 RM reports"
             if role.kind == "near" and _is_rate(fact) and not (figure.unit or figure.per or _company(read, match)):
                 continue  # "two meetings" alone are no rate
             cost = distance + fitted[1] - (0.0 if role.kind == "near" else 0.35 * (match.last - match.first - 1))
@@ -128,17 +143,6 @@ def _options(read: Sentence, facts: Mapping[str, Fact], figure: Figure, figures:
     return sorted(found.values(), key=lambda link: link.cost)[:_LINKS_TRIED]
 
 
-def _any_one(read: Sentence, figure: Figure, fact: Fact) -> bool:
-    """ "onboarding one client", "from one client to the next": any of them, not how many there are."""
-    at = max(figure.core, figure.first)
-    if read.words[at] != "one":
-        return False
-    before = read.word(at - 1)
-    if before.endswith("ing"):
-        return before not in english.SMALL and before != "having"
-    return fact.type == "count" and before in english.PREPOSITIONS
-
-
 def _takes_time(fact: Fact) -> bool:
     return fact.unit.startswith("hours")
 
@@ -159,6 +163,15 @@ def _company(read: Sentence, match: Match) -> bool:
         )
         for other in read.matches
     )
+
+
+def _ours(read: Sentence, match: Match) -> bool:
+    """Whether a text with "45 each" is about RMs and customers, or says nothing else."""
+    strange = (
+        token.is_word and word not in english.SMALL and not read.counted[at] and read.over[at] is None
+        for at, (token, word) in enumerate(zip(read.tokens, read.words, strict=True))
+    )
+    return _company(read, match) or not any(strange)
 
 
 # ---------------------------------------------------------------- distances
@@ -183,18 +196,6 @@ def _distance(read: Sentence, figure: Figure, match: Match) -> float:
 def _typed(figure: Figure) -> float:
     """A figure with a unit may stand farther from its phrase."""
     return 1.0 if figure.unit == "" else 0.65
-
-
-def counts_another(read: Sentence, figure: Figure) -> bool:
-    """Whether the figure stands before a noun that is none of ours."""
-    at = figure.last
-    while at < len(read.words) and read.words[at] in english.FILLERS:
-        at += 1
-    if at >= len(read.tokens) or not read.tokens[at].is_word or read.words[at] in english.SMALL or at < figure.end:
-        return False
-    if read.over[at] is not None:
-        return False
-    return read.part[at] == read.part[figure.first]
 
 
 def _between(read: Sentence, figure: Figure, start: int, stop: int, behind: bool) -> float:
@@ -249,8 +250,8 @@ def _near(read: Sentence, fact: Fact, figure: Figure, match: Match, figures: Seq
     for other in read.around(figure.first, _WINDOW):
         if any(role.kind == "together" and role.fact == fact.name for role in other.roles):
             if other is match:
-                if _joins(read, figure, other, figures) and other.first >= figure.first:
-                    return 0.4
+                if _joins(read, figure, other, figures) and other.first >= figure.first and _ours(read, match):
+                    return 1.4  # any other name is better: "RMs who cost 115k each"
             elif _joins(read, figure, other, figures):
                 return -0.6
     return None
@@ -276,10 +277,16 @@ def _joins(read: Sentence, figure: Figure, other: Match, figures: Sequence[Figur
     ):
         return False
     covered = any(third.first == other.first for third in figures)
-    if covered and any(read.words[at] in (",", "and", "plus", "with") for at in gap):
+    if covered and any(
+        read.words[at] in (",", "and", "plus", "with") and read.word(at + 1) not in _OF_THEM for at in gap
+    ):
         return False
-    serving = other.last < figure.first and read.words[other.last] in _SERVING  # "12 bankers each looking after 60"
-    if not serving and (read.words[other.first] in _OWNERS or other.last - other.first == 1):
+    serving = other.last < figure.first and (
+        read.words[other.last] in _SERVING
+        or any(read.words[at] in ("who", "which", "whom", "costing") for at in gap)
+        or read.word(figure.last) in ("each", "apiece")
+    )  # "12 bankers each looking after 60"
+    if not serving and (read.words[other.first] in OWNERS or other.last - other.first == 1):
         for third in figures:
             if (
                 third is not figure

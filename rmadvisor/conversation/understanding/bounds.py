@@ -10,7 +10,8 @@ _LEAST = (
 )  # fmt: skip
 _MOST = (
     "at most", "no more than", "not more than", "maximum of", "maximum", "less than", "fewer than", "under", "below",
-    "up to", "upto", "max", "not over", "not above", "south of", "not exceeding", "never more than", "limited to",
+    "up to", "upto", "max", "not over", "not above", "south of", "not exceeding", "never more than",
+    "not go above", "not go over", "not be above", "not be over", "not rise above", "not get above", "limited to",
     "capped at", "a cap of", "at the most", "not exceed", "as many as", "no higher than", "anything up to",
 )  # fmt: skip
 _AROUND = (

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Match
 from rmadvisor.conversation.understanding.sentence import Sentence
+from rmadvisor.conversation.understanding.settling import OPEN, RANGE
 
 VALUES = ("means", "beside")  # roles that say a value
 _NOTHING = frozenset(
@@ -46,6 +47,8 @@ def denied(read: Sentence, corrections: Collection[int], match: Match, other: Ma
             continue
         if denies(read, corrections, at):
             return True
+        if word == "with" and any(denies(read, corrections, k) for k in range(max(0, at - 3), at)):
+            return True  # "no single client with business abroad"
         if word in (",", "but", "and", ":", "(", "&", "plus", "with", "though", "because", "so", "while"):
             if word == "," and read.word(at + 1) in english.JOINTS:
                 continue
@@ -72,6 +75,8 @@ def denies(read: Sentence, corrections: Collection[int], at: int) -> bool:
     match = read.over[at]
     if match is not None and any(role.kind != "beside" for role in match.roles):
         return False
+    if match is not None and read.word(match.last) in OPEN | RANGE and read.words[at] != "not":
+        return False  # "none or basic"
     return not read.counted[at]
 
 
@@ -94,4 +99,7 @@ def _no_behind(read: Sentence, match: Match) -> bool:
         return False
     if read.word(at - 1) == "," and read.word(at) not in ("no", "none", "nope", "never"):
         return False
+    following = read.over[at + 2] if read.word(at + 1) == "," and at + 2 < len(read.words) else None
+    if following is not None and any(role.kind == "correct" for role in following.roles):
+        return False  # "mostly junior, no, that's wrong, mixed"
     return read.word(at + 1) in ("", ",", ".", ";", "and", "at", "but", "!", "\n", "really")

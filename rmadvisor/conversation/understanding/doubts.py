@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Match
 from rmadvisor.conversation.understanding.sentence import Sentence
 from rmadvisor.conversation.understanding.settling import UNKNOWN, Said
@@ -24,6 +25,7 @@ _CLEAR_AS = {
 
 _BETWEEN = frozenset(("is", "are", ":", "still", "currently", "simply", "really", "not", "i", "we", "honestly",
                       "frankly", "just", "that"))  # fmt: skip
+_DENIED_WITHIN = 12  # tokens between "don't have" and "to hand"
 _WINDOW = 60  # tokens in which what is doubted is looked for
 
 
@@ -31,7 +33,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
     """The facts that somebody does not know; `quiet` takes the phrases that only name them."""
     said: list[Said] = []
     for match in read.matches:
-        if not (begin <= match.first < end and any(role.kind == "unknown" for role in match.roles)):
+        if not (begin <= match.first < end and doubted(read, match)):
             continue
         last = min(end, match.last + _WINDOW)
         stop = next((at for at in range(match.last, last) if read.words[at] in ("but", ";") or
@@ -43,6 +45,7 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
             start = next((at + 1 for at in range(match.first - 1, first - 1, -1)
                           if read.words[at] in ("but", ";")), first)  # fmt: skip
             found = named(read, facts, start, match.first, back=True)
+        found = [(fact, cue) for fact, cue in found if not any(r.fact == fact for r in match.roles)]  # it says a value
         for fact, cue in found:
             quiet.add(cue.first)
             said.append(Said(fact, UNKNOWN, min(match.first, cue.first), max(match.last, cue.last), 9))
@@ -50,6 +53,15 @@ def doubts(read: Sentence, facts: Mapping[str, Fact], quiet: set[int], begin: in
             low, high = (match.last, stop) if found[0][1].first >= match.last else (match.first, match.last)
             quiet.update(m.first for m in read.within(low, high))
     return said
+
+
+def doubted(read: Sentence, match: Match) -> bool:
+    """Whether a phrase says that something is not known."""
+    kinds = {role.kind for role in match.roles}
+    if "at hand" in kinds:
+        before = range(max(0, match.first - _DENIED_WITHIN), match.first)
+        return any(read.words[at] in english.DENIALS and read.part[at] == read.part[match.first] for at in before)
+    return "unknown" in kinds
 
 
 def _stands_behind(read: Sentence, match: Match) -> bool:

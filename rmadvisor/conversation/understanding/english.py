@@ -28,12 +28,12 @@ FILLERS = _words(
     very really quite so too extremely highly pretty rather super fully mostly mainly largely predominantly
     primarily generally usually typically currently presently now today still already just only also even about of
     have has had got get there all both simply basically essentially actually overall particularly especially
-    increasingly at moment bit kind sort own us them you to well ll ve re incredibly exceptionally remarkably tend
+    increasingly moment here bit kind sort own us them you to well ll ve re incredibly exceptionally remarkably tend
     seem appear"""
 )
 # Words after which a figure is not about a thing of ours: they do not name what is counted.
 SMALL = FILLERS | _words(
-    """and or but with for in on by from as per each every with without while who which that when where if than then
+    """at and or but with for in on by from as per each every with without while who which that when where if than then
     plus including whereas because since until apiece total altogether right roughly approximately around about
     approx or so give take more less over under who looking serving covering handling managing look after serve
     serves cover covers handle handles manage manages has have please thanks though although not no yes ok okay well
@@ -52,6 +52,7 @@ DENIALS = _words(
 )
 # Denial that is said after the thing: "cross-border: no".
 AFTER_NO = _words("no none nope nil never false zero n not")
+YES_NO = {"yes": "yes", "yep": "yes", "yeah": "yes", "no": "no", "none": "no", "nope": "no"}
 AFTER_YES = _words("yes yep yeah yup true y definitely certainly absolutely sure correct")
 
 DONT_KNOW = _phrases(
@@ -69,7 +70,10 @@ DONT_KNOW = _phrases(
     certain|no knowledge|nobody knows|no one knows|noone knows|nobody measures|nobody tracks| cant remember|dont
     remember| cannot remember|not aware|(haven't|have not|hasn't) been measured|not been measured|no visibility|
     dont no|havent the (faintest|foggiest|slightest)|not the (faintest|foggiest|slightest)|no way of knowing|
-    (anyones|anybodys|anybody|anyone) guess|idk|havent got a clue|tbd|to be determined|n / a|not available|dont
+    (anyones|anybodys|anybody|anyone) guess|(could|can) not tell [you]|(havent|have not) got (that|it|them)|
+    (dont|do not|doesnt) [actually] have [a|an|the|any|that] (figure|number|figures|numbers|data|statistics)|
+    have no (figure|number|figures|numbers|data)|would have to look|have to look it up|
+    idk|havent got a clue|tbd|to be determined|n / a|not available|dont
     have that|lost track| dont keep (track|count) of|not something [we] track| dont [really] have a
     (feel|handle)|nobody has told me|no (view|figures|data)|no one measures|hasnt been measured| no record of|no
     records on|you tell me|unclear| not in a position to say|remains to be seen|a mystery|can only guess|couldnt
@@ -80,6 +84,12 @@ DONT_KNOW = _phrases(
     (got| been given) [the|a|any] (figure|number)|never (looked|asked)|ask me another|your guess|do not record|
     do not have figures|do not monitor| dont monitor|nobody counts|question mark"""
 )
+# Unknown where they stand behind a denial: "I don't have the churn rate to hand".
+AT_HAND = _phrases(
+    """to hand|at hand|handy|in front of me|in my head|at my fingertips|with me|off the top of my head|
+    something (i|we) know|
+    (could|can) (say|tell [me|you|us]) (how|what|whether|if)"""
+)
 CORRECTION = _phrases(
     """sorry|i mean|i meant|meant to say|mean to say|make that|make it|correction|no wait|wait|or rather|oops| let me
     correct|my mistake|my bad|apologies|pardon|strike that|scratch that|change that|forget that|no sorry| sorry
@@ -89,7 +99,11 @@ CORRECTION = _phrases(
     second thought|on second thoughts|better say|should have said|i should say|whoops| no make that|no
     make it|actually make that|actually its|but (it|its) [is] (really|actually|in fact)|but (really|actually|
     in fact) (it|its)|in fact (it|its)|
-    ah no|oh no|that should read|should read|no its|in practice its|in reality its"""
+    ah no|oh no|that should read|should read|no its|in practice its|in reality its|call it|well no|
+    (change|correct|set|put) (it|that|this) to|(it|that|this) should [really] (be|have been)|better make it|
+    (take|took|taking) (that|it) back|(but|though) strictly [speaking]|strictly speaking|to be exact|to be precise|
+    more precisely|i stand corrected|[or] better said|
+    (thats|that is|thats not|that is not) (wrong|right|correct)|(that|it) was last (year|month|quarter)"""
 )
 RETRACTION = _phrases(
     "scratch that|strike that|forget that|forget it|ignore that|disregard that|never mind|delete that"
@@ -98,12 +112,25 @@ RETRACTION = _phrases(
 IMAGINED = _phrases(
     """what if|what happens if|suppose|supposing|imagine|assuming|assume|if we had|if we have|if we were| if you
     had| if we|if i|if an|if each|if our|if the|if there|if only|hypothetically|lets pretend|pretend|would it
-    help|would be| were we to|had we|wish we had|wish|would need| competitor[s]|other bank[s]|another
-    bank|rival[s]|my (previous|last|former|old) (bank|employer|job|company)| our (rivals|peers)|peer
-    bank[s]|industry average|the average bank|most bank[s]|they say|the competition|friend of mine|a
-    friend|friend[s] say|i read|i heard| the bank (across|next door|down the)|one of our competitors|our
-    competitor[s]|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
+    help|would be| were we to|had we|wish we had|wish|would need|they say|friend of mine|a friend|
+    friend[s] say|i read|i heard|at my friend[s]|my own (adviser|advisor|banker|bank)|my (adviser|advisor|banker)"""
 )
+# What is true of others, or was so long ago: what is said of us behind it counts again.
+OTHERS = _phrases(
+    """[one of] [our] competitor[s]|other bank[s]|another bank|[our] rival[s]|[our] peers|peer bank[s]|
+    (across|over|down|up) the (street|road)|
+    next door|the competition|
+    my (previous|last|former|old) (bank|employer|job|company)|industry average|
+    (neighbour|neighbouring|neighboring|rival|competing) (bank[s]|institution[s])|
+    (bank|branch|place) (across|next door|down the|up the|over the|round the)|down the (road|street)|textbook|
+    (training|worked|classroom|invented|made up|fictitious) example|case study|in the (example|exercise|simulation)|
+    back in|in the (seventies|eighties|nineties|noughties)|in the old days|years back|decades ago|
+    (sister|parent) (company|bank)|elsewhere in the industry|most bank[s]|the average bank|
+    (big|large|bigger|typical|average|some|many) banks|market leader[s]|
+    on average banks|banks (usually|normally|typically)"""
+)
+OTHERS += tuple(f"in {year}" for year in range(1970, 2019))
+OURS = frozenset(("we", "our", "ours", "us", "here", "weve"))
 # What is no longer so, and what is not so yet: it answers nothing about today.
 PAST = _phrases(
     """used to|previously|formerly|last (year|quarter|month|week|decade)|(year|month|week|day)[s] ago|back then|in the
@@ -123,7 +150,8 @@ PLANNED = _phrases(
 )
 # What is about the day, the office or other people, and so tells nothing of the group of RMs.
 ASIDE = _phrases(
-    """this (morning|afternoon|evening)|tonight|tomorrow|yesterday|last night| (on|next|until|by)
+    """seminar|conference|webinar|jackpot|lottery|the news|lecture|
+    this (morning|afternoon|evening)|tonight|tomorrow|yesterday|last night| (on|next|until|by)
     (monday|tuesday|wednesday|thursday|friday|saturday|sunday)|
     (takes|took|costs|cost|gave|gives|call|ring|for|told|lost) me|i
     (need|ran|bought|paid|saw|drank|slept|woke|ate|watched|
@@ -178,7 +206,7 @@ KNOWN = (
     | ASKED
     | frozenset(
         word
-        for table in (DONT_KNOW, CORRECTION, RETRACTION, IMAGINED, PAST, PLANNED, ASIDE, REQUESTS)
+        for table in (DONT_KNOW, AT_HAND, CORRECTION, RETRACTION, IMAGINED, OTHERS, PAST, PLANNED, ASIDE, REQUESTS)
         for phrase in table
         for word in phrase.translate({ord(mark): " " for mark in "[]()|"}).split()
     )

@@ -11,13 +11,19 @@ from dataclasses import replace
 
 from rmadvisor.conversation.understanding.amounts import SCALES
 from rmadvisor.conversation.understanding.bounds import AFTER, BEFORE
-from rmadvisor.conversation.understanding.quantities import OFTEN, PERIODS, UNITS, Figure, Quantities
+from rmadvisor.conversation.understanding.quantities import HAPPENS, MANY, OFTEN, PERIODS, UNITS, Figure, Quantities
 from rmadvisor.conversation.understanding.tokens import Token
 
 PER_YEAR = {"week": 52.0, "fortnight": 26.0, "month": 12.0, "quarter": 4.0, "year": 1.0}  # calendar arithmetic
 _TO = {"-", "\u2013", "\u2014", "to", "and", "or", "till", "until", "..", "...", "through", "~"}
+_TIMES = {"of", "x", "\u00d7", "*", "at", "with", ",", "a", "per", "year", "times", "and", "each"}
+_SPREAD = {"over", "spread", "a", "per", "week", "the", "weekly", "worked", "across", ",", "in", "-"}
+_FEW_WEEKS = 20
+_SHARED_OUT = ("spread", "split", "divided", "distributed", "shared")
+_NEAR = 10  # tokens between a part and its whole
 _LOOSELY = ("odd", "ish")
-_CHANGED = {"went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
+_CHANGED = {"change", "changed",
+            "went", "gone", "grew", "grown", "rose", "risen", "fell", "fallen", "dropped", "down", "up", "cut",
             "increased", "decreased", "moved", "shrank", "reduced", "raised", "came"}  # fmt: skip
 
 
@@ -32,9 +38,13 @@ def figures(tokens: Sequence[Token], words: Sequence[str]) -> list[Figure]:
         if figure is None or (inside and (figure.unit == "times" or found[-1].unit == "percent")):
             at += 1
         else:
-            whole = _both_ends(found[-1], figure, words) if found else None
+            whole = None
+            for joined in (_both_ends, _worked, _part_of) if found else ():
+                whole = whole or joined(found[-1], figure, words)
             if whole is not None:
                 found[-1] = whole
+                if whole.last < figure.first:  # "150 new clients to a base of 1,500" tells both
+                    found.append(figure)
             else:
                 found.append(figure)
             at = max(figure.last, at + 1)
@@ -49,6 +59,42 @@ def _both_ends(one: Figure, other: Figure, words: Sequence[str]) -> Figure | Non
     if not between <= {"and", "but", "a", "to", ","} or one.low > other.high or one.unit not in ("", other.unit):
         return None
     return replace(other, first=one.first, low=one.low)
+
+
+def _worked(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
+    """ "46 weeks of 5 days" as days a year, "40 hours over five days" as hours a day."""
+    days = other.low
+    between = set(words[one.last : max(other.core, other.first)])
+    if other.unit != "day" or days is None or not 1 <= days <= 7 or one.low is None or one.low != one.high:
+        return None
+    if one.unit == "long" and words[one.last - 1] in ("week", "weeks") and between <= _TIMES and one.low > _FEW_WEEKS:
+        value, unit, per = one.low * days, "day", "year"
+    elif (one.unit == "hour" and between <= _SPREAD and one.per == "week") or (
+        one.unit == "hour" and "over" in {words[k] for k in range(one.last, other.first + 1)} and between <= _SPREAD
+    ):  # "a 38-hour week, five days"
+        value, unit, per = one.low / days, "hour", "day"
+    else:
+        return None
+    end = max(other.end, other.last)
+    return Figure(one.first, end, value, value, unit, per, end=end, core=one.core, worked=True)
+
+
+def _part_of(one: Figure, other: Figure, words: Sequence[str]) -> Figure | None:
+    """ "of 2,000 clients 100 leave" and "120 new clients on a base of 1,000" as shares."""
+    between = words[one.last : other.first]
+    if one.unit or other.unit or not one.low or not other.low or len(between) > _NEAR:
+        return None
+    if one.first and words[one.first - 1] == "of" and len(between) <= 2 and words[other.last : other.last + 1]:
+        happens = any(word in HAPPENS for word in words[other.last : other.last + 3])
+        part, whole, place = (other, one, other) if happens and one.low >= MANY else (None, None, None)
+    elif "new" in between[:2] and ("base" in between or "book" in between) and between[-1] == "of":
+        part, whole, place = one, other, one
+    else:
+        return None
+    if part is None or whole is None or place is None or part.low is None or not whole.low or part.low >= whole.low:
+        return None
+    share = round(100 * part.low / whole.low, 10)
+    return Figure(place.first, place.last, share, share, "percent", end=place.last, core=place.core)
 
 
 class _Reader(Quantities):
@@ -87,6 +133,8 @@ class _Reader(Quantities):
         for size in (5, 4, 3, 2, 1):
             words = tuple(self.words[at : at + size])
             kind = BEFORE.get(words) if len(words) == size else None  # the text may end here
+            if words == ("over",) and self.word(at - 1) in _SHARED_OUT:
+                continue  # "1,200 clients spread over 8 RMs"
             if kind:
                 deeper = self._bound_before(at + size) if kind == "about" or self.word(at + size) != "" else ("", 0)
                 start = deeper[1] if deeper[0] else at + size
@@ -152,7 +200,7 @@ class _Reader(Quantities):
             low = round(low * scale, 6)
         if joint == "or" and not 0 < high - low <= max(3.0, low):
             return one
-        before = {self.word(k) for k in range(max(0, one.first - 4), one.first)}
+        before = {self.word(k) for k in range(max(0, one.first - 7), one.first)}
         if joint == "to" and (before & _CHANGED) and "from" in before:
             return replace(other, first=one.first)
         if low > high or low == high:
@@ -225,7 +273,7 @@ class _Reader(Quantities):
             if word == "in" and self.says(at + 1, "a", "year"):
                 return replace(figure, per="year", end=at + 3)
             if (
-                word in ("yearly", "annually", "monthly", "quarterly", "weekly", "daily", "pa")
+                word in ("yearly", "annually", "monthly", "quarterly", "weekly", "daily", "pa", "pd")
                 and at <= figure.last + 3
             ):
                 return replace(figure, per=PERIODS[word], end=max(figure.end, at + 1))

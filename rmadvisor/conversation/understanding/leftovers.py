@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from rmadvisor.conversation.understanding.attachment import counts_another
+from rmadvisor.conversation.understanding.nouns import counts_another
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import Sentence, uncovered
 from rmadvisor.conversation.understanding.settling import Said
@@ -32,7 +32,8 @@ def unnamed(read: Sentence, facts: Mapping[str, Fact], used: set[int], told: Seq
             continue
         offers = []
         for name, fact in facts.items():
-            fitted = fit(figure, fact, None) if name not in names and names & {*fact.words.unnamed_with} else None
+            company = names & {*fact.words.unnamed_with} or (figure.worked and figure.per and fact.words.unnamed_with)
+            fitted = fit(figure, fact, None) if name not in names and company else None
             value = None if fitted is None else possible(fact, fitted[0])
             if value is not None:
                 offers.append(Said(name, value, figure.first, figure.last, 1))

@@ -54,7 +54,12 @@ class Lexicon:
         at = 0
         while at < len(words):
             best = None if blocked[at] else self._longest(self._root, words, at, spans)
-            if best is None or self._outweighed(words, at, best[0], spans, blocked):
+            while best is not None:
+                rival = self._outweighed(words, at, best[0], spans, blocked)
+                if rival is None:
+                    break
+                best = self._longest(self._root, words[:rival], at, spans)
+            if best is None:
                 at += 1
             else:
                 found.append(self._match(words, at, best[0], tuple(best[1]), spans))
@@ -75,13 +80,15 @@ class Lexicon:
             found += [(at, role.kind) for role in best[1]] if best else []
         return found
 
-    def _outweighed(self, words: Sequence[str], at: int, last: int, spans: _Spans, blocked: Sequence[bool]) -> bool:
-        """Whether a phrase that begins inside this one and goes beyond it says more: "the same" in "the same town"."""
+    def _outweighed(
+        self, words: Sequence[str], at: int, last: int, spans: _Spans, blocked: Sequence[bool]
+    ) -> int | None:
+        """Where a phrase begins inside this one that goes beyond it and says more: "the same" in "the same town"."""
         for start in range(at + 1, last):
             other = None if blocked[start] else self._longest(self._root, words, start, spans)
             if other is not None and other[0] > last and _content(words, start, other[0]) > _content(words, at, last):
-                return True
-        return False
+                return start
+        return None
 
     def _match(
         self,

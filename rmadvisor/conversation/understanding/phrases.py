@@ -34,7 +34,8 @@ _ALSO_MISSPELT = frozenset((
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """What a phrase does: for a fact (about, near, together, rest, over, beside, means), or in the sentence."""
+    """What a phrase does: for a fact (about, near, together, rest, over, beside, means, or named: the name of a choice,
+    which says it only right beside the name of its fact), or in the sentence."""
 
     kind: str
     fact: str = ""
@@ -57,6 +58,7 @@ def planted(facts: Mapping[str, Fact], groups: Iterable[WordGroup], entries: Map
     for root, kind, phrases in (
         (main, "unknown", english.DONT_KNOW), (main, "retract", english.RETRACTION),
         (main, "correct", english.CORRECTION), (moods, "imagined", english.IMAGINED),
+        (main, "at hand", english.AT_HAND), (moods, "others", english.OTHERS),
         (moods, "past", english.PAST), (moods, "planned", english.PLANNED),
         (moods, "request", english.REQUESTS), (moods, "aside", english.ASIDE),
     ):  # fmt: skip
@@ -104,8 +106,12 @@ def _roles(fact: Fact) -> Iterator[tuple[str, Role]]:
         for value, phrases in table.items():
             for phrase in phrases:
                 yield phrase.removeprefix(_WEAK), Role(kind, fact.name, value, phrase.startswith(_WEAK))
+    if fact.type == "yes_no":
+        for word in english.YES_NO:
+            yield word, Role("named", fact.name, english.YES_NO[word])
     for value in fact.choices:
         yield f"{name} {value.replace('_', ' ')}", Role("means", fact.name, value)
+        yield value.replace("_", " "), Role("named", fact.name, value)
 
 
 def _ways(phrase: str) -> Sequence[tuple[str, ...]]:

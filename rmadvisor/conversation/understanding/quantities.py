@@ -27,9 +27,17 @@ MONEY_AFTER = _MONEY_BEFORE | {
 }  # fmt: skip
 _AT_A_TIME = frozenset(("meeting", "call", "appointment", "starts", "start", "begins", "lunch", "dinner", "opens",
                         "closes", "leave", "leaves", "arrive", "tomorrow", "up", "review"))  # fmt: skip
+MANY = 20  # a whole that shares are told of
+HAPPENS = frozenset(("new", "leave", "leaves", "left", "leaving", "lose", "lost", "loses", "losing", "churn",
+                      "churned",
+                      "go", "went", "gone", "quit", "join", "joined", "closed", "walk", "walked", "digital", "remote",
+                      "online", "depart", "departed", "defect", "defected", "lapse", "lapsed"))  # fmt: skip
+_NUMBERED = frozenset(("page", "chapter", "room", "question", "version", "floor", "slide", "step", "item", "exercise",
+                       "appendix", "table", "section", "option", "gate", "platform", "episode", "line",
+                       "paragraph"))  # fmt: skip
 _HALF_BEFORE = ("", ".", ",", ";", "!", "digital", "remote", "by", "online")  # "client time is over half"
 PERIODS = {
-    **dict.fromkeys(("day", "daily"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
+    **dict.fromkeys(("day", "daily", "pd"), "day"), **dict.fromkeys(("week", "weekly", "wk"), "week"),
     **dict.fromkeys(("fortnight", "fortnightly"), "fortnight"),
     **dict.fromkeys(("month", "monthly", "mth"), "month"), **dict.fromkeys(("quarter", "quarterly", "qtr"), "quarter"),
     **dict.fromkeys(("year", "yearly", "annum", "annually", "annual", "yr", "pa"), "year"),
@@ -55,6 +63,7 @@ class Figure:
     end: int = 0
     two_ways: bool = False
     core: int = -1
+    worked: bool = False  # worked out of two figures that name themselves: "46 weeks of 5 days"
 
     def times(self, factor: float) -> Figure:
         return replace(self, low=None if self.low is None else self.low * factor,
@@ -100,6 +109,8 @@ class Quantities(Amounts):
             "due",
         ):
             return replace(figure, unit="long")
+        if before in _NUMBERED and figure.unit == "":
+            return replace(figure, unit="long")  # "page 12"
         if before == "at" and self.word(figure.first - 2) in _AT_A_TIME:
             return replace(figure, unit="long")
         if self.word(at) in ("am", "pm", "oclock"):
@@ -110,6 +121,8 @@ class Quantities(Amounts):
             return replace(figure, unit="percent", last=at + 2)
         if self.word(at) == "working" and self.word(at + 1) in ("day", "days", "hour", "hours"):
             return replace(figure, unit="day" if self.word(at + 1).startswith("day") else "hour")
+        if figure.unit == "" and self.word(at) == "d" and self.word(at + 1) in ("/", "per", "pa"):  # "220 d/yr"
+            return replace(figure, unit="day", last=at + 1)
         if figure.unit == "" and self.word(at) in ("m", "h") and self.word(at) not in UNITS:
             return figure
         unit = UNITS.get(self.word(at)) if figure.unit == "" else None
@@ -187,6 +200,9 @@ class Quantities(Amounts):
         if amount is None:
             return None
         value, last, _ = amount
+        among = self._among(at, value, last)
+        if among is not None:
+            return among
         for gap in (0, 1):
             step = last + gap
             if gap and not self.word(last).isalpha():
@@ -206,12 +222,30 @@ class Quantities(Amounts):
                 and whole[0] == int(whole[0])
             ):
                 timed = self.word(last) in ("day", "days", "hour", "hours") and self.word(step) == "out"
+                if self.word(whole[1]) in ("we", "that", "on"):  # "3 products out of 20 we offer"
+                    break
                 timed = timed or (self.word(step) == "out" and self.word(last) not in UNITS)
                 if gap and not timed and (value != 1 or self.word(last) in UNITS):
                     break
                 share = round(100 * value / whole[0], 10)
                 return Figure(at, whole[1] if not gap else last, share, share, "percent", end=whole[1])
         return None
+
+    def _among(self, at: int, value: float, last: int) -> Figure | None:
+        """ "80 of our 1,000 customers are new", "lose 50 of 1,000 clients": the part that something happens to."""
+        start = last + 1
+        if self.word(last) != "of":
+            return None
+        while self.word(start) in ("our", "the", "these", "those", "all"):
+            start += 1
+        whole = self.amount(start)
+        if whole is None or not 0 < value < whole[0] or whole[0] < MANY:
+            return None
+        happens = any(self.word(k) in HAPPENS for k in range(whole[1] + 1, whole[1] + 4))
+        if not happens and not any(self.word(k) in HAPPENS for k in range(max(0, at - 3), at)):
+            return None
+        share = round(100 * value / whole[0], 10)
+        return Figure(at, whole[1], share, share, "percent", end=whole[1])
 
     def _is_share(self, at: int) -> bool:
         """Whether a part such as "quarter" is a share of something here, not a period or the time of day."""

@@ -10,21 +10,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from rmadvisor.conversation.understanding import english
-from rmadvisor.conversation.understanding.attachment import counts_another, links
-from rmadvisor.conversation.understanding.degrees import degrees
+from rmadvisor.conversation.understanding.attachment import links
+from rmadvisor.conversation.understanding.corrections import as_before, corrections, instead, other_ends
+from rmadvisor.conversation.understanding.degrees import degrees, mere_label
 from rmadvisor.conversation.understanding.denials import VALUES, denied, denies
-from rmadvisor.conversation.understanding.doubts import doubts, named
+from rmadvisor.conversation.understanding.doubts import doubted, doubts, named
 from rmadvisor.conversation.understanding.leftovers import left_over, unnamed
 from rmadvisor.conversation.understanding.lexicon import Lexicon, Match
+from rmadvisor.conversation.understanding.nouns import counts_another
 from rmadvisor.conversation.understanding.phrases import Role
 from rmadvisor.conversation.understanding.quantities import Figure
 from rmadvisor.conversation.understanding.sentence import sentence, uncovered
-from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, corrections, settle
+from rmadvisor.conversation.understanding.settling import UNKNOWN, Said, settle
 from rmadvisor.conversation.understanding.sharing import is_each, shared, stands_alone, turned
 from rmadvisor.conversation.understanding.understood import Found, Unclear, Understood
 from rmadvisor.conversation.understanding.units import fit, possible, whole
 from rmadvisor.knowledge.vocabulary import Fact
 
+_AGAIN = 8  # tokens behind a correction in which its value stands
 _BARE = 2  # words beside a phrase that still stands alone
 _NOT = ("not", "isnt", "arent", "never")  # "not 20 but 22"
 
@@ -52,12 +55,12 @@ class Reading:
             if not here and pending and not asks:
                 here = self._bare(pending, first, last)
             said += here
-            named = self._topics(first, last)
-            topics += named
+            about = [fact for fact, _ in named(self.read, self.facts, first, last)]
+            topics += about
             if here:
                 pending = self.asked
-            if (asks and named) or (not here and len(named) == 1 and self.read.words[last - 1] in ("?", ":")):
-                pending = named[0]
+            if (asks and about) or (not here and len(about) == 1 and self.read.words[last - 1] in ("?", ":")):
+                pending = about[0]
         told = [each for each in said if self._holds(each)]
         dreamt = [each for each in said if self.read.imagined[each.first]]
         told += self._inherited(said, told)
@@ -89,8 +92,9 @@ class Reading:
             said += self._valued(role, match, other)
         for match in self.read.matches:
             if first <= match.first < last and match.first not in taken and match.first not in self.quiet:
+                named = mere_label(self.read, match)
                 for role in match.roles:
-                    if role.kind != "means" or self._private(role, match, first, last):
+                    if role.kind != "means" or role.fact in named or self._private(role, match, first, last):
                         continue
                     if not role.weak or self._company(match, first, last):
                         said += self._valued(role, match)
@@ -114,7 +118,13 @@ class Reading:
             if match.first <= at < match.last or self.read.words[at] in english.SMALL:
                 continue
             others = [m for m in self.read.matches if m.first <= at < m.last]
-            if any(role.fact and (not role.weak or role.kind in VALUES) for m in others for role in m.roles):
+            if any(
+                role.fact
+                and (not role.weak or role.kind in VALUES)
+                and (role.kind != "together" or m.last - m.first > 1)
+                for m in others
+                for role in m.roles
+            ):
                 return True
             if self.read.tokens[at].is_word:
                 alone = False
@@ -138,7 +148,8 @@ class Reading:
             value = value == "yes"
         elif fact.numeric:
             value = float(value)
-        return [Said(fact.name, whole(value), first, last, match.last - match.first + (other is not None))]
+        strength = match.last - match.first + (other is not None)
+        return [Said(fact.name, whole(value), first, last, strength, (match.first, match.last))]
 
     # ------------------------------------------------------------ figures
 
@@ -174,7 +185,8 @@ class Reading:
                 continue
             self.used.add(link.figure.first)
             start, stop = min(figure.first, link.match.first), max(figure.last, link.match.last)
-            said.append(Said(fact.name, value, start, stop, 2))
+            said.append(Said(fact.name, value, start, stop, 2, (figure.first, figure.last)))
+        said += instead(read, refused, self.used, said)
         return said
 
     def _odd(self, figure: Figure, match: Match, fact: Fact) -> None:
@@ -184,10 +196,7 @@ class Reading:
             span = self.read.span(min(figure.first, match.first), max(figure.last, match.last))
             self.odd.append(Unclear(self.read.text[slice(*span)], span, (fact.name,)))
 
-    # ------------------------------------------------------------ doubts, bare replies
-
-    def _topics(self, first: int, last: int) -> list[str]:
-        return [fact for fact, _ in named(self.read, self.facts, first, last)]
+    # ------------------------------------------------------------ bare replies
 
     def _bare(self, name: str, first: int, last: int) -> list[Said]:
         """A reply without the name of its fact."""
@@ -195,13 +204,13 @@ class Reading:
         if fact is None:
             return []
         read = self.read
-        for match in read.matches:
+        for match in sorted((*read.matches, *read.names), key=lambda each: each.first):
             if not first <= match.first < last:
                 continue
-            if any(role.kind == "unknown" for role in match.roles):
+            if doubted(read, match):
                 return [Said(name, UNKNOWN, match.first, match.last, 9)]
             for role in match.roles:
-                if role.kind == "beside" and role.fact == name:
+                if role.fact == name and (role.kind == "beside" or (role.kind == "named" and match.first - first < 2)):
                     return self._valued(role, match)
         for figure in read.figures:
             if first <= figure.first < last and fact.numeric and not counts_another(read, figure):
@@ -222,26 +231,39 @@ class Reading:
         """Figures after a correction take the fact of what they correct: "20 RMs, sorry, 22"."""
         found: list[Said] = []
         read = self.read
-        other_ends = [
-            figure.first - 1
-            for figure in read.figures
-            if None in (figure.low, figure.high)
-            and figure.first not in self.used
-            and read.word(figure.first - 1) in ("and", "but", ",")
-        ]
-        for at in (*self.corrections, *other_ends):
+        for at in (*self.corrections, *other_ends(read, self.used)):
             before = [each for each in said if each.first < at]
-            figure = next((f for f in read.figures if f.first > at and f.first - at <= 8), None)
-            if not before or figure is None or figure.first in self.used or counts_another(read, figure):
+            found += self._chosen_again(at, before, told)
+            last = max(before, key=lambda each: each.last, default=None)
+            if last is None or not self.facts[last.fact].numeric:
                 continue
-            last = max(before, key=lambda each: each.last)
-            fact = self.facts[last.fact]
-            fitted = fit(figure, fact, None) if fact.numeric else None
-            value = None if fitted is None else possible(fact, fitted[0])
-            if value is not None and read.told(figure.first) and not any(each.first == figure.first for each in told):
-                self.used.add(figure.first)
-                found.append(Said(last.fact, value, figure.first, figure.last, 3))
+            for figure in (each for each in read.figures if at < each.first <= at + _AGAIN):
+                if figure.first in self.used or counts_another(read, figure):
+                    break
+                fact, here = self.facts[last.fact], figure.first
+                fitted = fit(as_before(read, figure, last), fact, None)
+                value = None if fitted is None else possible(fact, fitted[0])
+                if value is not None and read.told(here) and not any(each.first == here for each in told):
+                    self.used.add(here)
+                    found.append(Said(last.fact, value, here, figure.last, 3))
+                    break
         return found
+
+    def _chosen_again(self, at: int, before: Sequence[Said], told: Sequence[Said]) -> list[Said]:
+        """A choice after a correction is of the fact of what it corrects: "by product, sorry, by segment"."""
+        if at not in self.corrections or not before:
+            return []
+        last = max(before, key=lambda each: each.last)
+        if self.facts[last.fact].numeric or any(each.fact == last.fact and each.first > at for each in told):
+            return []
+        for match in sorted((*self.read.within(at, at + _AGAIN), *self.read.names), key=lambda each: each.first):
+            taken = any(each.first <= match.first < each.last for each in told)
+            if taken or not at <= match.first < at + _AGAIN or not self.read.told(match.first):
+                continue
+            for role in match.roles:
+                if role.fact == last.fact and role.kind in ("beside", "means", "named"):
+                    return self._valued(role, match)
+        return []
 
     def _retracted(self, said: Sequence[Said]) -> list[Said]:
         gone: set[int] = set()
@@ -254,7 +276,7 @@ class Reading:
     def _holds(self, said: Said) -> bool:
         """Whether it is told, and true of today."""
         read = self.read
-        if not read.told(said.first) and not (said.value == UNKNOWN and not read.imagined[said.first]
+        if not read.told(said.words[0]) and not (said.value == UNKNOWN and not read.imagined[said.first]
                                               and not all(read.asked)):  # fmt: skip
             return False
         fact = self.facts[said.fact]

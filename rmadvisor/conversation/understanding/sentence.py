@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.figures import figures
@@ -19,7 +19,9 @@ from rmadvisor.conversation.understanding.tokens import Token, stem, tokens
 
 _ENDS = {".", ";", "!", "?", "\u2026"}
 _LONGEST_PHRASE = 30  # tokens
-_DASHES = {"-", "\u2013", "\u2014", "--"}
+DASHES = {"-", "\u2013", "\u2014", "--"}
+_BE = ("is", "are", "i", "we", "nobody", "cannot", "cant", "no")
+_TELLS = DASHES | {":", "="}  # "how many RMs: 20" tells the figure
 _TAGS = frozenset(["right", "ok", "okay", "correct", "yes", "no", "yeah", "eh", "huh", "isnt", "arent"])
 _GROUPED_BY = {"we", "now", "today", "our", "there", "currently", "i", "they", "each", "every"}
 STARTS = frozenset((",", "..", "...", "\u2026", "-", "\u2013", "\u2014", "--", ";", ".", "!", "?", "and", "but", ":"))
@@ -29,7 +31,7 @@ STARTS = frozenset((",", "..", "...", "\u2026", "-", "\u2013", "\u2014", "--", "
 class Sentence:
     """All of a text. `part` numbers the parts between full stops, `chunk` those between commas; `told` says whether
     what stands at a token is told as true today. `over` is the phrase over each token, `starting` the figure that
-    starts at one, `counted` whether a token belongs to a figure."""
+    starts at one, `counted` whether a token belongs to a figure, `names` are the phrases that name a choice."""
 
     text: str
     tokens: list[Token]
@@ -41,12 +43,14 @@ class Sentence:
     chunk: list[int] = field(default_factory=list)
     asked: list[bool] = field(default_factory=list)
     imagined: list[bool] = field(default_factory=list)
+    others: list[bool] = field(default_factory=list)  # what is said of others
     past: set[int] = field(default_factory=set)
     planned: set[int] = field(default_factory=set)
     aside: set[int] = field(default_factory=set)  # chunks about something else
     over: list[Match | None] = field(default_factory=list)
     starting: dict[int, Figure] = field(default_factory=dict)
     counted: list[bool] = field(default_factory=list)
+    names: list[Match] = field(default_factory=list)
 
     def told(self, at: int) -> bool:
         return not self.asked[at] and not self.imagined[at] and self.chunk[at] not in self.aside
@@ -95,7 +99,9 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
         if core - figure.first > 2:  # "in the region of 6,000" is no place
             blocked[figure.first : core] = [True] * (core - figure.first)
         blocked[core] = blocked[core] and figure.last - core > 1 and figure.low not in (1.0,)
-    read = Sentence(text, found, words, stems, numbers, lexicon.matches(stems, blocked, spans))
+    matches = lexicon.matches(stems, blocked, spans)
+    read = Sentence(text, found, words, stems, numbers, [match for match in map(_without_names, matches) if match])
+    read.names = [match for match in matches if any(role.kind == "named" for role in match.roles)]
     read.starting = {figure.first: figure for figure in numbers}
     read.counted = [False] * len(words)
     for figure in numbers:
@@ -107,6 +113,14 @@ def sentence(text: str, lexicon: Lexicon) -> Sentence:
     _divide(read)
     _moods(read, lexicon.moods(stems))
     return read
+
+
+def _without_names(match: Match) -> Match | None:
+    """A phrase without the choices that it only names; None when it does nothing else."""
+    roles = tuple(role for role in match.roles if role.kind != "named")
+    if len(roles) == len(match.roles):
+        return match
+    return replace(match, roles=roles) if roles else None
 
 
 def _divide(read: Sentence) -> None:
@@ -124,6 +138,7 @@ def _divide(read: Sentence) -> None:
         read.chunk.append(chunk)
     read.asked = [False] * len(read.tokens)
     read.imagined = [False] * len(read.tokens)
+    read.others = [False] * len(read.tokens)
 
 
 def _ends(read: Sentence, at: int) -> bool:
@@ -132,11 +147,31 @@ def _ends(read: Sentence, at: int) -> bool:
     following = read.tokens[at + 1] if at + 1 < len(read.tokens) else None
     if token.text in _ENDS or set(token.text) == {"."}:
         return following is None or not following.joined or token.text in ("?", "!", ";")
-    if token.text in _DASHES and following is not None and not (token.joined or following.joined):
+    if token.text in DASHES and following is not None and not (token.joined or following.joined):
         figures_there = any(figure.first < at < figure.last for figure in read.figures)
-        return not figures_there and read.word(at - 1) not in ("",)
+        return not figures_there and not _labels(read, at)
     between = read.text[token.end : following.start] if following else ""
     return "\n" in between
+
+
+def _first_doubt(read: Sentence, first: int, last: int) -> int | None:
+    doubted = (m.first for m in read.within(first, last) if any(role.kind == "unknown" for role in m.roles))
+    return next(doubted, None)
+
+
+def _names(match: Match) -> bool:
+    return any(role.kind == "about" for role in match.roles)
+
+
+def _labels(read: Sentence, at: int) -> bool:
+    """Whether nothing but the name of a fact stands between the last comma or stop and here: "attrition - 8 %"."""
+    label = read.over[at - 1] if at else None
+    if label is None or label.last != at or not _names(label):
+        return False
+    start = label.first - 1
+    while start >= 0 and read.words[start] in english.FILLERS:
+        start -= 1
+    return start < 0 or read.words[start] in STARTS
 
 
 def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
@@ -144,7 +179,12 @@ def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
         question = any(read.tokens[at].text == "?" for at in range(max(first, last - 2), last))
         start = _asks(read, first, last, question)
         if start is not None:
-            stop = next((at for at in range(start, last) if read.words[at] == ":"), last)
+            stop = next((at for at in range(start, last) if read.words[at] in _TELLS), last)
+            doubt = None if question else _first_doubt(read, start, last)
+            stop = stop if doubt is None else min(stop, doubt)  # "how many leave is anybody's guess"
+            label = read.over[start]
+            if label is not None and _names(label) and label.last < last:  # "what the RMs sell is insurance"
+                stop = label.last if read.words[label.last] in _BE else stop
             for at in range(start, last if question else stop):  # "how many RMs: 20" tells the figure
                 read.asked[at] = True
         elif question and not _tagged(read, first, last):
@@ -153,6 +193,8 @@ def _moods(read: Sentence, moods: Iterable[tuple[int, str]]) -> None:
     for at, kind in moods:
         if kind == "imagined":
             _mark(read, read.imagined, at)
+        elif kind == "others":
+            _mark_others(read, at)
         elif kind == "request" and _begins(read, at):
             _mark(read, read.asked, at)
         elif kind == "past":
@@ -173,6 +215,20 @@ def _mark(read: Sentence, marks: list[bool], at: int) -> None:
     while at < len(marks) and read.part[at] == part and read.words[at] != "but":
         marks[at] = True
         at += 1
+
+
+def _mark_others(read: Sentence, at: int) -> None:
+    """Marks what is said of others, up to where we come in: "the bank next door has 40 RMs, we have 18"."""
+    part, start = read.part[at], at
+    while at < len(read.words) and read.part[at] == part and read.words[at] != "but":
+        if at > start and read.words[at] in english.OURS and read.words[at - 1] in STARTS | {"while", "whereas"}:
+            break
+        read.imagined[at] = read.others[at] = True
+        at += 1
+    at = start - 1  # and what stands before it in the same breath: "25 RMs is what the competition has"
+    while at >= 0 and read.chunk[at] == read.chunk[start] and read.words[at] not in english.OURS:
+        read.imagined[at] = read.others[at] = True
+        at -= 1
 
 
 def _begins(read: Sentence, at: int) -> bool:

@@ -1,4 +1,4 @@
-"""What stands in the end: corrections, alternatives, and values that contradict each other.
+"""What stands in the end: what corrects another, alternatives, and values that contradict each other.
 
 In:     Sentence, everything said in it.
 Out:    one value for each fact; what is said twice without a correction is unclear.
@@ -11,52 +11,31 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
-from rmadvisor.conversation.understanding.sentence import STARTS, Sentence
+from rmadvisor.conversation.understanding.sentence import Sentence
 from rmadvisor.conversation.understanding.understood import Unclear
 from rmadvisor.knowledge.vocabulary import Fact
 
 UNKNOWN = "unknown"
+OPEN = frozenset(("or", "/"))  # between two values that are both possible
+RANGE = frozenset(("to", "-", "\u2013"))  # between the ends of a scale
+_JOINED = 4  # tokens between two such values
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One value of one fact, at tokens `first` to `last` (not included)."""
+    """One value of one fact, at tokens `first` to `last` (not included); the words of the value itself are at `place`,
+    where that is less."""
 
     fact: str
     value: Any
     first: int
     last: int
     strength: int = 0
+    place: tuple[int, int] | None = None
 
-
-def corrections(read: Sentence) -> dict[int, str]:
-    """Where something is taken back, by token."""
-    found: dict[int, str] = {}
-    for match in read.matches:
-        for role in match.roles:
-            if role.kind in ("correct", "retract"):
-                found[match.first] = role.kind
-    for at, word in enumerate(read.words):
-        if word == "no" and at and read.words[at - 1] in STARTS - {"and", "but", ":", "?"}:
-            after = read.word(at + 1)
-            if after in (",", ":", "sorry", "wait", "its", "it", "make", "i", "-", "\u2014", "\u2013") or any(
-                figure.first == at + 1 for figure in read.figures
-            ):
-                found[at] = "correct"
-        elif (word == "actually" and not at) or (
-            word in ("actually", "rather") and at and read.words[at - 1] in (",", "-", "or", "\u2014", "no", ".")
-        ):
-            found[at] = "correct"
-        elif (
-            word == "but"
-            and read.word(at + 1) in ("it", "its", "there")
-            and any(at + 1 < figure.first <= at + 3 for figure in read.figures)
-        ):  # "we thought 20 RMs but it is 22"
-            found[at] = "correct"
-    for figure in read.figures:  # "we had 20 RMs, two left, so 18 now"
-        if read.word(figure.last) in ("now", "today") and figure.unit == "" and figure.first:
-            found.setdefault(figure.first - 1, "correct")
-    return found
+    @property
+    def words(self) -> tuple[int, int]:
+        return self.place or (self.first, self.last)
 
 
 def settle(
@@ -81,9 +60,10 @@ def settle(
         if len(distinct) > 1 and not fact.numeric:
             strongest = max(each.strength for each in distinct)
             strong = [each for each in distinct if each.strength == strongest]
-            if fact.type == "choice" and _alternatives(read, distinct):
-                listed = [v for v in fact.choices if v in {e.value for e in distinct}]
-                settled.append(replace(distinct[0], value=listed, last=distinct[-1].last))
+            listed = _alternatives(read, fact, distinct) if fact.type == "choice" else []
+            if listed:
+                first, last = min(each.first for each in distinct), max(each.last for each in distinct)
+                settled.append(replace(distinct[0], value=listed, first=first, last=last))
                 continue
             if fact.words.beside:  # on a scale the longer phrase knows better; of two kinds neither does
                 distinct = strong
@@ -109,12 +89,27 @@ def _both_ends(values: Sequence[Said]) -> Said | None:
     return replace(values[0], value=[lows[0], highs[0]], last=max(each.last for each in values))
 
 
-def _alternatives(read: Sentence, values: Sequence[Said]) -> bool:
-    words = read.words
-    return all(  # both may begin with the word that they are about: "the CRM is basic or advanced"
-        "or" in words[one.last : max(other.first, one.last + 1)] and other.first - one.last <= 4
-        for one, other in pairwise(values)
-    )
+def _alternatives(read: Sentence, fact: Fact, values: Sequence[Said]) -> list[str]:
+    """The values that are left open: "basic or advanced" names two, "low to high" all from the one to the other."""
+    order = list(fact.choices)
+    listed = {each.value for each in values}
+    for one, other in pairwise(sorted(values, key=lambda said: said.words)):
+        between = read.words[one.words[1] : max(other.words[0], one.words[1] + 1)]
+        if other.words[0] - one.words[1] > _JOINED:
+            return []
+        low, high = order.index(one.value), order.index(other.value)
+        if between and between[0] in RANGE and low < high and not _changed(read, one.words[0]):
+            listed.update(order[low : high + 1])
+        elif not OPEN & set(between) and not (
+            between[:1] == ["and"] and "between" in read.words[max(0, one.words[0] - 2) : one.words[0]]
+        ):
+            return []
+    return [value for value in order if value in listed]
+
+
+def _changed(read: Sentence, at: int) -> bool:
+    """ "from a product to a segment focus" is a change, and leaves nothing open."""
+    return "from" in read.words[max(0, at - 3) : at]
 
 
 def _after(values: Sequence[Said], taken_back: Collection[int]) -> list[Said]:

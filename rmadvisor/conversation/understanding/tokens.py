@@ -15,7 +15,9 @@ from dataclasses import dataclass
 # behind a word are part of a name, as in covid19 or Q3, and no figure.
 _TOKEN = re.compile(
     r"(?P<number>\bno\.(?=\s?\d))"
-    r"|(?P<short>(?:p\.\s?a|e\.g|i\.e|approx|incl|hrs?|mins?|yrs?|vs|ca|avg|max|min|resp|nos)\.(?=[\s,;:)a-z]|$))"
+    r"|(?P<short>(?:p\.\s?[ad]|e\.g|i\.e|approx|incl|hrs?|mins?|yrs?|vs|ca|avg|max|min|resp|nos)\.(?=[\s,;:)a-z]|$))"
+    r"|(?P<cut>(?:affl|cust|prods?|rev)\.(?=\s?(?-i:[a-z/]|RM)))"
+    r"|(?P<parted>\d+(?: ?[\u00bc-\u00be]| [13]/[24])(?![\d/]))"
     r"|(?P<name>[^\W\d_]{4,}\d\w*|[qh][1-4]\b)"
     r"|(?P<digits>\d{1,3}(?: \d{3})+(?![\d.,])|\d+(?:[.,']\d+)*)"
     r"|(?P<word>[^\W\d_]+(?:'[^\W\d_]+)*)"
@@ -27,6 +29,8 @@ _SAME = str.maketrans({
     "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2212": "-", "\u2264": "\u2264", "_": " ",
 })  # fmt: skip
 _TAIL = re.compile("'(?:s|re|ve|ll|d|m)$")  # of "we're", "customer's"
+_CUT = {"hr": "hour", "hrs": "hour", "yr": "year", "yrs": "year", "mtg": "meeting", "mtgs": "meeting",
+        "custs": "customer", "mgr": "manager", "mgrs": "manager", "svc": "service", "news": "newspaper"}  # fmt: skip
 _LONGEST_WORD = 40  # letters; nothing longer is a word of ours
 
 
@@ -57,7 +61,9 @@ def tokens(text: str) -> list[Token]:
         kind, raw = match.lastgroup or "mark", match.group()
         if kind == "name":
             kind = "word"
-        if kind == "short":
+        if kind == "parted":
+            kind = "digits"
+        if kind in ("short", "cut"):
             kind, raw = "word", raw.replace(".", "").replace(" ", "")
         if kind == "number" or raw == "nos":  # "no. 1", "40 nos. of RMs"
             kind, raw = "word", "number"
@@ -75,6 +81,8 @@ def _even(text: str) -> str:
 
 def _plain(letter: str) -> str:
     if letter.isascii():
+        return letter
+    if "\u00bc" <= letter <= "\u00be":
         return letter
     plain = unicodedata.normalize("NFKC", letter)
     if len(plain) != 1:
@@ -95,6 +103,7 @@ def stem(word: str) -> str:
     >>> stem("companies"), stem("specialized"), stem("business"), stem("licenses")
     ('company', 'specialised', 'business', 'licence')
     """
+    word = _CUT.get(word, word)
     if len(word) > 5:
         word = word.replace("iz", "is").replace("licens", "licenc")
     if len(word) > 4 and word.endswith("ies"):
