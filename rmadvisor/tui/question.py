@@ -253,6 +253,7 @@ class QuestionCard(Vertical):
         if place is not None and self.values[place] == UNKNOWN:
             self._reply(UNKNOWN)
         elif self.several and self.marked:
+            choices.highlighted = None  # seen at once, while what follows is worked out
             self._reply([value for value in self.values if value in self.marked])
         elif place is not None:
             self._reply([self.values[place]] if self.several else self.values[place])
