@@ -6,7 +6,6 @@ Out:    the query as SQL, made once in a process and, with a cache, once for the
 
 from __future__ import annotations
 
-import hashlib
 from functools import cache as once
 from functools import lru_cache
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any
 
 import ibis
 
-from rmadvisor.knowledge.cache import Cache
+from rmadvisor.knowledge.cache import Cache, hashed
 from rmadvisor.knowledge.files import PACKAGE
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.portfolio.columns.query import as_sql
@@ -56,7 +55,5 @@ def _one_query(body: bytes | None) -> str | None:
 @once
 def _program() -> str:
     """What the modules say that make a query: one that they made before a change is not taken after it."""
-    found = hashlib.sha256()
-    for path in sorted(path for room in MAKERS for path in (Path(PACKAGE) / room).glob("*.py")):
-        found.update(path.read_bytes())
-    return found.hexdigest()
+    paths = sorted(path for room in MAKERS for path in (Path(PACKAGE) / room).glob("*.py"))
+    return hashed(*(path.read_bytes() for path in paths))
