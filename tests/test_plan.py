@@ -7,6 +7,7 @@ import json
 import os
 import signal
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -131,6 +132,30 @@ BAD = [
 ]
 
 
+def test_row_groups_of_any_size(advisor: Advisor, tmp_path: Path) -> None:
+    """A file of one large row group, as other tools write it, is read in parts, and rows come out in their order."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    count = 70_000
+    table = pa.table(
+        {
+            "n": list(reversed(range(count))),
+            "segment": ["mass", "hnw", "sme", None, "nobody"] * (count // 5),
+            "rm_count": [float(place % 7) for place in range(count)],
+        }
+    )
+    parquet.write_table(table, tmp_path / "one.parquet", row_group_size=count)
+    parquet.write_table(table, tmp_path / "many.parquet", row_group_size=5_000)
+    one, many = (advisor.plan(tmp_path / f"{name}.parquet") for name in ("one", "many"))
+    assert (one.rows, one.set_aside) == (count * 4 // 5, count // 5)
+    assert (one.totals, one.gaps, one.consult) == (many.totals, many.gaps, many.consult)
+    written = advisor.plan(tmp_path / "one.parquet", tmp_path / "out.parquet")
+    assert written.totals == one.totals
+    found = parquet.read_table(tmp_path / "out.parquet", columns=["n"])["n"].to_pylist()
+    assert found == [n for n in reversed(range(count)) if (count - 1 - n) % 5 != 4]
+
+
 def test_bad_rows_are_set_aside(advisor: Advisor, tmp_path: Path) -> None:
     """Each bad cell is told with its row, column and remedy; the row is set aside as it stood, the good ones go on."""
     good = next(csv.reader(["Nice,South,sme,900,8,50,3"]))
@@ -240,6 +265,8 @@ def test_files_that_are_no_tables(advisor: Advisor, tmp_path: Path) -> None:
     assert "'product_lines' holds lists or records" in _refused(advisor, folder / "l.parquet")
     parquet.write_table(pa.table({"segment": [{"a": 1}]}), folder / "m.parquet")
     assert "lists or records" in _refused(advisor, folder / "m.parquet")
+    parquet.write_table(pa.table({"segment": ["sme"], "file_row_number": [1]}), folder / "m2.parquet")
+    assert "give the column another name" in _refused(advisor, folder / "m2.parquet")
     (folder / "n.csv").write_bytes("segment,name\nsme,café\n".encode("latin-1"))
     assert "UTF-8" in _refused(advisor, folder / "n.csv")
     (folder / "o.csv").write_bytes(os.urandom(2000))
@@ -321,6 +348,24 @@ def test_ctrl_c(run: Command, tmp_path: Path) -> None:
     assert "interrupted" in stderr
     assert {path.name for path in run.folder.iterdir()} == {"a.csv"}
     assert not list(work.iterdir())
+
+
+def test_what_a_killed_plan_left(advisor: Advisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next plan removes the work files of one that was killed, never those of one that is at work."""
+    fcntl = pytest.importorskip("fcntl", reason="no locks on this system")
+    work = tmp_path / "work"
+    for name in ("rmadvisor-plan-killed", "rmadvisor-plan-busy", "rmadvisor-plan-new", "another"):
+        (work / name).mkdir(parents=True)
+        (work / name / "staged.parquet").write_bytes(b"0")
+    (work / "rmadvisor-plan-killed" / "at-work").touch()
+    (work / "rmadvisor-plan-linked").symlink_to(work / "another")
+    monkeypatch.setattr(tempfile, "tempdir", str(work))
+    with (work / "rmadvisor-plan-busy" / "at-work").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        advisor.plan(_write(tmp_path / "a.csv", ROWS))
+    left = {path.name for path in work.iterdir()}
+    assert left == {"rmadvisor-plan-busy", "rmadvisor-plan-new", "rmadvisor-plan-linked", "another"}
+    assert (work / "another" / "staged.parquet").exists()
 
 
 def test_other_commands_need_none_of_it(run: Command) -> None:

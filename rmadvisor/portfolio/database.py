@@ -14,11 +14,15 @@ from typing import Any
 from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.portfolio.sql import text
 
-MEMORY = "600MB"  # what DuckDB may take, so that the whole process stays within 1 GiB
+MEMORY = 600  # MB: what DuckDB may take, so that the whole process stays within 1 GiB
+# Before it writes rows in their order DuckDB sets aside 4 MB for each column and each thread beyond the first, at most
+# a quarter of its memory, and keeps rows there whose turn has not come: without that it works in one thread.
+ROOM_OF_COLUMN, ROOM_SHARE, MOST_ROOM = 4.3, 4, 1900  # MB
 MOST_THREADS = 4  # each thread needs buffers of its own
 LOOK_EVERY = 0.1  # seconds
 
-PARQUET = "FORMAT parquet, ROW_GROUP_SIZE 61440"
+GROUP = 20_480  # rows that a thread holds before it writes them
+PARQUET = f"FORMAT parquet, ROW_GROUP_SIZE {GROUP}"
 WORK_FILE = f"{PARQUET}, COMPRESSION lz4_raw, DICTIONARY_SIZE_LIMIT 500"  # read once and thrown away
 
 Progress = Callable[[str, float | None], None]
@@ -34,12 +38,12 @@ class Database:
     def __init__(self, folder: Path, progress: Progress = silent) -> None:
         import ibis
 
-        threads = min(
+        self.threads = min(
             len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1, MOST_THREADS
         )
         self.backend: Any = ibis.duckdb.connect(
-            threads=threads,
-            memory_limit=MEMORY,
+            threads=self.threads,
+            memory_limit=f"{MEMORY}MB",
             temp_directory=str(folder / "spill"),
             autoinstall_known_extensions=False,
             autoload_known_extensions=False,
@@ -58,6 +62,12 @@ class Database:
     def in_any_order(self) -> None:
         """Give up the order of rows from now on: it is bought with memory and time."""
         self.connection.execute("SET preserve_insertion_order = false")
+
+    def in_order(self, columns: int) -> None:
+        """Keep the order of rows from now on, in files of so many columns: by two threads, where memory allows it."""
+        room = round(columns * ROOM_OF_COLUMN * ROOM_SHARE)
+        if MEMORY < room <= MOST_ROOM:
+            self.connection.execute(f"SET memory_limit = '{room}MB'")
 
     def rows(self, query: str) -> list[tuple[Any, ...]]:
         """The rows of a short query."""
@@ -101,6 +111,12 @@ class Database:
     def copy(self, query: str, target: Path, what: str, options: str = PARQUET) -> None:
         """Write what a query gives to a file: to that name itself, as callers give one that nobody looks at yet."""
         self.run(f"COPY ({query}) TO {text(str(target))} ({options}, USE_TMP_FILE false)", what)
+
+    def copy_as_read(self, query: str, target: Path, what: str) -> None:
+        """Write rows to a work file in the order in which they are read, holding few of them: by one thread."""
+        self.connection.execute("SET threads = 1; SET preserve_insertion_order = false")
+        self.copy(query, target, what, WORK_FILE)
+        self.connection.execute(f"SET threads = {self.threads}; SET preserve_insertion_order = true")
 
 
 def refused(error: Any) -> BadInput:

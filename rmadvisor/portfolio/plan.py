@@ -23,9 +23,10 @@ from rmadvisor.portfolio.backends import follow
 from rmadvisor.portfolio.database import Database, Progress, silent
 from rmadvisor.portfolio.headings import Headings, plain_name, read_headings
 from rmadvisor.portfolio.prepared import prepared
-from rmadvisor.portfolio.results import staged
+from rmadvisor.portfolio.results import RESULTS, staged
 from rmadvisor.portfolio.sources import kind_of, open_source
 from rmadvisor.portfolio.totals import Gap, Notable, Noted, Totals
+from rmadvisor.portfolio.work_folder import work_folder
 from rmadvisor.portfolio.writing import check_target, write_rows, write_set_aside
 
 TOLD = 20  # complaints that are told; all are in the file of rows set aside
@@ -99,8 +100,8 @@ def plan(
     if out is not None:
         check_target(out, path)
     try:
-        with tempfile.TemporaryDirectory(prefix="rmadvisor-plan-") as folder:
-            database = Database(Path(folder), progress)
+        with work_folder() as folder:
+            database = Database(folder, progress)
             try:
                 return _planned(database, kb, path, out, by, backend, cache)
             finally:
@@ -119,11 +120,13 @@ def _planned(
     backend: str | None,
     cache: Cache | None,
 ) -> Plan:
-    source = open_source(database, path, kb)
+    source = open_source(database, path, kb, in_order=out is not None)
     headings = read_headings(source.columns, kb, source.file)
     grouped = None if by is None else _column(by, headings, source.file)
     if out is None:
         database.in_any_order()  # rows have their number by now, and none is written
+    else:
+        database.in_order(len(headings.carried) + len(RESULTS))
     label = [f"c{place}" for place in headings.passengers[:LABELS]]
     kept = dict.fromkeys(f"c{place}" for place in headings.carried) if out else {}
     kept |= {} if grouped is None else {f"c{grouped}": None}

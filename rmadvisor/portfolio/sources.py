@@ -14,18 +14,20 @@ import io
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.problems import BadInput, Problem
-from rmadvisor.portfolio.database import WORK_FILE, Database, refused
+from rmadvisor.portfolio.database import GROUP, WORK_FILE, Database, refused
 from rmadvisor.portfolio.headings import fact_of, plain_name
 from rmadvisor.portfolio.sql import identifier, text
 
 KINDS = {".csv": "csv", ".tsv": "csv", ".txt": "csv", ".parquet": "parquet", ".pq": "parquet", ".xlsx": "xlsx"}
 OLD_OR_LOCKED, ZIPPED, PARQUET = b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"PAR1"
 DELIMITERS = (",", ";", "\t", "|")
+MOST_IN_GROUP = 3 * GROUP  # rows
 HEAD = 1 << 20  # bytes within which the first row must end
 NESTED = ("STRUCT", "MAP", "UNION", "VARIANT", "BLOB", "JSON")
 
@@ -64,14 +66,14 @@ def refuse(file: str, what: str, mend: str) -> BadInput:
     return BadInput([Problem(file, 0, 0, what, mend)])
 
 
-def open_source(database: Database, path: Path, kb: KnowledgeBase) -> Source:
-    """The file, whichever of the three kinds it is."""
+def open_source(database: Database, path: Path, kb: KnowledgeBase, in_order: bool) -> Source:
+    """The file, whichever of the three kinds it is; `in_order` where its rows are to be written in their order."""
     file = str(path)
     kind = kind_of(path)
     link = database.folder / f"source{path.suffix.lower()}"
     link.symlink_to(path.absolute())  # a name without characters that mean something to DuckDB
     if kind == "parquet":
-        return _parquet(database, link, file)
+        return _parquet(database, link, file, in_order)
     if kind == "xlsx":
         link = _unpacked(link, database.folder, file)
     delimiter, columns, encoding = _header(link, file, kb)
@@ -113,13 +115,18 @@ def kind_of(path: Path) -> str:
     return kind
 
 
-def _parquet(database: Database, link: Path, file: str) -> Source:
+def _parquet(database: Database, link: Path, file: str, in_order: bool) -> Source:
+    """A thread takes a row group at a time: large ones are cut where rows stay in order, as it would hold the whole of
+    one, and a few are read in parts where the order does not matter, so that every thread has one."""
     import duckdb
 
     reader = f"read_parquet({text(str(link))}, file_row_number = true)"
     try:
         types = database.types(f"SELECT * EXCLUDE (file_row_number) FROM {reader}")
     except BadInput as bad:
+        if isinstance(bad.__cause__, duckdb.BinderException):
+            what = "a column is named file_row_number, which the database gives a name of its own"
+            raise refuse(file, what, "give the column another name") from bad
         if isinstance(bad.__cause__, duckdb.Error):
             raise refuse(file, "the parquet file is broken", "write it again") from bad
         raise
@@ -129,6 +136,19 @@ def _parquet(database: Database, link: Path, file: str) -> Source:
             raise refuse(file, what, "give plain columns; a set of choices is written a;b")
     listed = ", ".join(f"{identifier(name)} AS c{place}" for place, name in enumerate(types))
     query = f"SELECT file_row_number AS n, {listed} FROM {reader}"
+    ((rows, groups, largest),) = database.rows(
+        "SELECT sum(row_group_num_rows), count(*), max(row_group_num_rows) "
+        f"FROM parquet_metadata({text(str(link))}) WHERE column_id = 0"
+    )
+    if in_order and (largest or 0) > MOST_IN_GROUP:
+        staged = database.folder / "rows.parquet"
+        database.copy_as_read(query, staged, f"reading {Path(file).name}")
+        query = f"SELECT * FROM read_parquet({text(str(staged))})"
+    elif not in_order and groups < database.threads and rows:
+        ends = [rows * part // database.threads for part in range(database.threads + 1)]
+        query = " UNION ALL ".join(
+            f"{query} WHERE file_row_number >= {start} AND file_row_number < {end}" for start, end in pairwise(ends)
+        )
     return Source(file, "parquet", tuple(types), tuple(types.values()), query, header=False)
 
 

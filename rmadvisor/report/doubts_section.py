@@ -61,9 +61,9 @@ def _assumption(assumption: Assumption, kb: KnowledgeBase) -> tuple[str, ...]:
 
 def _doubt(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> tuple[str, ...]:
     others = [MODELS[model] if model else "no focus" for model in doubt.focuses if model != found.focus]
-    more = [f"the focus could become: {' or '.join(others)}"] if others else []
-    more += [f"could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added]
-    more += [f"could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed]
+    more = [f"The focus could become: {' or '.join(others)}"] if others else []
+    more += [f"Could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added]
+    more += [f"Could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed]
     rms = (None if end is None else round(end, 1) for end in (doubt.rms_needed.low, doubt.rms_needed.high))
     return (
         in_plain(doubt.fact),
@@ -71,7 +71,7 @@ def _doubt(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> tuple[str, ..
         tried_in_words(doubt, kb),
         from_to(doubt.target.low, doubt.target.high) if doubt.target.width else "-",
         from_to(*rms) if doubt.rms_needed.width else "-",
-        "; ".join(more) or "-",
+        " ".join(f"{text.rstrip('.')}." for text in more) or "-",
     )
 
 
