@@ -6,25 +6,26 @@ Out:    pages on a stack; `take` runs a step off the loop and tells every page w
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
 from rmadvisor.conversation.sessions import Overtaken
 from rmadvisor.knowledge.problems import BadInput
-from rmadvisor.tui.actions import ACTIONS, keys_in_words
+from rmadvisor.tui.actions import ACTIONS
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.start import Start
 from rmadvisor.tui.themes import COLOURS, THEMES
 
 if TYPE_CHECKING:  # whatever the first picture can do without is read in while it stands there
+    from textual.command import Provider
+
     from rmadvisor.conversation.hearing import AskedBack
     from rmadvisor.conversation.view import View
     from rmadvisor.tui.desk import Desk, Opened, Step, Taken
@@ -46,12 +47,20 @@ NEXT = ("telling", "recommendation", "proofs", "heard")  # rooms that the first 
 LOOK_EVERY = 2.0  # seconds between two looks at the files of the knowledge
 
 
+def _commands() -> type[Provider]:
+    """What the command palette asks: read in when it is opened first."""
+    from rmadvisor.tui.palette import Commands
+
+    return Commands
+
+
 class AdvisorApp(App[None]):
     """The Textual app."""
 
     TITLE = "rmadvisor"
     CSS_PATH = "styles.tcss"
     ENABLE_COMMAND_PALETTE = True
+    COMMANDS: ClassVar = {_commands}
     BINDINGS: ClassVar[list[BindingType]] = []
 
     def __init__(self, desk: Desk, theme: str = "dark") -> None:
@@ -276,13 +285,3 @@ class AdvisorApp(App[None]):
 
     async def action_quit(self) -> None:
         await self.action_leave()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """The command palette: what the table offers on this screen."""
-        if not isinstance(screen, Page):
-            return
-        for action in screen.offered():
-            if action.palette:
-                keys = f" ({keys_in_words(action.keys)})" if action.keys else ""
-                does = f"{action.does[0].upper()}{action.does[1:]}{keys}"
-                yield SystemCommand(action.label, does, lambda name=action.name: self.perform(name))

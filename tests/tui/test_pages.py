@@ -132,9 +132,13 @@ async def test_a_line_opens_to_its_proof_and_source(opened: Open) -> None:
 
 
 async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:
-    """The command palette finds a command by a part of its name and does it."""
+    """The command palette finds a command by a part of its name, or of what it does, and does it."""
     async with opened() as hands:
         await begun(hands)
+        await hands.press("ctrl+p")
+        await hands.type("high contrast", "down", "enter")
+        await hands.settle()
+        assert hands.app.theme == "light"
         await hands.press("ctrl+p")
         await hands.type("begin", "down", "enter")
         await hands.settle()
