@@ -56,7 +56,7 @@ def test_nothing_depends_on_colour_or_place(chat: Talk) -> None:
 def test_not_known_with_and_without_its_apostrophe(chat: Talk) -> None:
     """ "dont know" is the same answer as "don't know", and "stop" ends the conversation as finish does."""
     told = chat("affluent", "dont know", "don't know", "stop", "affluent").stdout
-    assert "Noted: rm_count is not known." in told
+    assert "Noted: RM count is not known." in told
     assert "Noted: customers is not known." in told
     assert "RECOMMENDATION" in told
     assert "The input has ended" not in told

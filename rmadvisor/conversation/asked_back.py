@@ -16,9 +16,10 @@ from rmadvisor.conversation.refusal import refusal
 from rmadvisor.conversation.replies import words_of
 from rmadvisor.conversation.state import State
 from rmadvisor.conversation.understanding.understood import Unclear, Understood
-from rmadvisor.conversation.wording import brief, called
+from rmadvisor.conversation.wording import brief
 from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.report.values import called
 
 YES = frozenset(["yes", "y", "yep", "yeah", "yup", "true", "right", "correct", "ok", "okay", "sure", "new", "1"]) | {
     "it is",

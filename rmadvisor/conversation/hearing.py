@@ -23,9 +23,10 @@ from rmadvisor.conversation.requests import Request, request_of
 from rmadvisor.conversation.state import State
 from rmadvisor.conversation.understanding.understood import Unclear, Understood
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import brief, called
+from rmadvisor.conversation.wording import brief
 from rmadvisor.knowledge.cursor import shown
 from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.report.values import called
 
 UNDO = "undo takes it back."
 _IF = re.compile(r"^.*?\b(?:if|suppose|imagine|say|assuming|pretend)\b", re.I)

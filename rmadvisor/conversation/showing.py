@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from rmadvisor.conversation.lookup import meaning, related
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import called, fill
+from rmadvisor.conversation.wording import fill
 from rmadvisor.knowledge.entries import Entry
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.report import text
 from rmadvisor.report.blocks import Block
 from rmadvisor.report.terminal import line_width
+from rmadvisor.report.values import called
 
 if TYPE_CHECKING:
     from rmadvisor.reasoning.explanation.proof import Proof

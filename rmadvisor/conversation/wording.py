@@ -19,10 +19,10 @@ from rmadvisor.conversation.view import View
 from rmadvisor.knowledge.vocabulary import Fact, Vocabulary
 from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.terminal import line_width
+from rmadvisor.report.values import called
 from rmadvisor.report.wording import span
 from rmadvisor.sizing.ranges import Interval
 
-_SHORT = frozenset(("rm", "crm"))
 DID = {
     "started": "started the session",
     "resumed": "opened the session again",
@@ -65,15 +65,6 @@ def value_in_words(fact: Fact | None, value: Any) -> str:
 def brief(facts: Mapping[str, Any], vocabulary: Vocabulary) -> str:
     """Answers in one line: "RM count 12, customers 5,000, segment affluent"."""
     return ", ".join(f"{called(name)} {_briefly(vocabulary.get(name), value)}" for name, value in facts.items())
-
-
-def called(name: str) -> str:
-    """A fact as it is called in a sentence.
-
-    >>> called("customers_per_rm")
-    'customers per RM'
-    """
-    return " ".join(word.upper() if word in _SHORT else word for word in name.replace("_", " ").split())
 
 
 def _briefly(fact: Fact | None, value: Any) -> str:
@@ -148,7 +139,7 @@ def answers_in_words(view: View, vocabulary: Vocabulary, idle: Iterable[str]) ->
 def taken_in_words(facts: Mapping[str, Any], vocabulary: Vocabulary) -> list[str]:
     """What was understood."""
     return [line for name, value in facts.items()
-            for line in fill(f"Noted: {name} is {value_in_words(vocabulary.get(name), value)}.")]  # fmt: skip
+            for line in fill(f"Noted: {called(name)} is {value_in_words(vocabulary.get(name), value)}.")]  # fmt: skip
 
 
 def gist_in_words(gist: Gist) -> list[str]:
@@ -176,7 +167,9 @@ def since_in_words(since: Since) -> list[str]:
     if since.same:
         return lines + fill("The recommendation is the same.")
     for bad in since.unfit:
-        lines += fill(f"{bad.fact} no longer fits and is set aside: {bad.reason}. Your answer is kept.", "  - ", "    ")
+        lines += fill(
+            f"{called(bad.fact)} no longer fits and is set aside: {bad.reason}. Your answer is kept.", "  - ", "    "
+        )
     if since.then is not None:
         lines += fill(f"Then: customers per RM {since.then.range}; focus {since.then.focus_in_words}.", "  - ", "    ")
         lines += fill(f"Now: customers per RM {since.now.range}; focus {since.now.focus_in_words}.", "  - ", "    ")

@@ -11,7 +11,7 @@ from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import Recommendation
 from rmadvisor.report.blocks import Block, Heading, Paragraph, Table
 from rmadvisor.report.records_section import Sources
-from rmadvisor.report.values import in_plain, told
+from rmadvisor.report.values import called, in_plain, told
 from rmadvisor.report.wording import GRADES, meeting, source_of, step_figure, tenth
 from rmadvisor.sizing.steps import OWN, Step
 
@@ -30,7 +30,7 @@ def coverage_section(rec: Recommendation, kb: KnowledgeBase, sources: Sources) -
         rows = tuple((in_plain(step.label), step_figure(step), step.unit, _from(step, kb)) for step in workload.steps)
         yield Table(("Line", ">Figure", "Unit", "How, or from where"), rows, "The arithmetic, line by line")
     if workload.missing:
-        names = ", ".join(in_plain(name).lower() for name in workload.missing)
+        names = ", ".join(called(name) for name in workload.missing)
         yield Paragraph(f"The hours say nothing yet: neither given nor assumed are {names}.")
     yield Heading("As published", 2)
     if coverage.benchmark is None:

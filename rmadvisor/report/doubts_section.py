@@ -13,7 +13,7 @@ from rmadvisor.reasoning.recommendation import Assumption, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from rmadvisor.report.charts import tornado
 from rmadvisor.report.sensitivities import first_sentence, now_in_words, tried_in_words
-from rmadvisor.report.values import in_plain, told
+from rmadvisor.report.values import called, in_plain, told
 from rmadvisor.report.wording import MODELS
 
 MOST_FLIPS = 12
@@ -27,7 +27,7 @@ def doubts_section(rec: Recommendation, found: Sensitivity, flips: Flips, kb: Kn
         yield Heading("What was assumed", 2)
         rows = tuple(_assumption(assumption, kb) for assumption in rec.assumptions)
         yield Table(("Quantity", ">Taken", ">Plausible", "Unit", "On whose word"), rows, "Figures that nobody gave")
-    unknown = [in_plain(name).lower() for name, value in rec.answers.items() if value == "unknown"]
+    unknown = [called(name) for name, value in rec.answers.items() if value == "unknown"]
     if unknown:
         yield Paragraph(f"Answered with 'unknown': {', '.join(unknown)}.")
     chart = tornado(found, kb)
@@ -90,7 +90,7 @@ def _flips(flips: Flips, kb: KnowledgeBase) -> Iterator[Block]:
     )
     yield Table(("Were it otherwise", "The focus would be"), rows, "The smallest changes that give another focus")
     if flips.left_out:
-        names = ", ".join(in_plain(name).lower() for name in flips.left_out)
+        names = ", ".join(called(name) for name in flips.left_out)
         yield Paragraph(f"Not looked at, as a bank cannot choose them: {names}.")
 
 

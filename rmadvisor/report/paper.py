@@ -21,7 +21,7 @@ from rmadvisor.report.coverage_section import coverage_section
 from rmadvisor.report.doubts_section import doubts_section
 from rmadvisor.report.focus_section import capability_section, focus_section, to_do
 from rmadvisor.report.records_section import Sources, proofs_section, records_section
-from rmadvisor.report.values import in_plain, told
+from rmadvisor.report.values import called, told
 from rmadvisor.report.wording import BASES, TOP, answer
 
 TITLE = "Customers and capabilities per Relationship Manager"
@@ -151,7 +151,7 @@ def _how_firm(case: Case) -> Iterator[str]:
     first = next((doubt for doubt in case.sensitivity.doubts if doubt.target.width), None)
     if first is not None:
         low, high = figure(first.target.low), figure(first.target.high)
-        name = in_plain(first.fact).lower().replace("rm", "RM")
+        name = called(first.fact)
         yield f"The doubt that weighs most is {name}: it alone moves the figure to plan with from {low} to {high}."
 
 

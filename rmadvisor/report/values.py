@@ -28,13 +28,23 @@ from rmadvisor.reasoning.memory import figure
 _SHORT = re.compile(r"\b(c?rms?)\b")  # RM, RMs, CRM
 
 
+def called(name: str) -> str:
+    """A fact, or "skills.<capability>", as it is called in a sentence.
+
+    >>> called("customers_per_rm"), called("rms_needed"), called("skills.crm_use")
+    ('customers per RM', 'RMs needed', 'CRM use')
+    """
+    words = name.removeprefix("skills.").replace("_", " ")
+    return _SHORT.sub(lambda m: m[1].upper().replace("S", "s"), words)
+
+
 def in_plain(name: str) -> str:
-    """The name of a fact in words.
+    """The same at the head of a line.
 
     >>> in_plain("rm_count"), in_plain("crm_maturity"), in_plain("customers_per_rm")
     ('RM count', 'CRM maturity', 'Customers per RM')
     """
-    words = _SHORT.sub(lambda m: m[1].upper().replace("S", "s"), name.replace("_", " "))
+    words = called(name)
     return words[:1].upper() + words[1:]
 
 

@@ -12,8 +12,9 @@ from textual.widgets import Static
 
 from rmadvisor.conversation.answered import SKILL
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import called, value_in_words
+from rmadvisor.conversation.wording import value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
+from rmadvisor.report.values import called
 from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.lines import hang
 from rmadvisor.tui.outline import Draw, Node, Outline

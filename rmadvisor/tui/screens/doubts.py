@@ -10,11 +10,11 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 
-from rmadvisor.conversation.wording import called
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.reasoning.explanation.sensitivity import Sensitivity
 from rmadvisor.report.blocks import Bar, Bars, Pairs, Paragraph
 from rmadvisor.report.sensitivities import word_sensitivity
+from rmadvisor.report.values import called
 from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.drawing import tornado
 from rmadvisor.tui.outline import Draw, Node, Outline, plain

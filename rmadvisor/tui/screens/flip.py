@@ -11,13 +11,14 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import called, value_in_words
+from rmadvisor.conversation.wording import value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.knowledge.rules import FOCUSES
 from rmadvisor.reasoning.explanation.changes import Change
 from rmadvisor.reasoning.explanation.flip import Flip, Flips
 from rmadvisor.report.blocks import Bullets, Heading
 from rmadvisor.report.flips import word_flips
+from rmadvisor.report.values import called
 from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.outline import Node, Outline, plain
 from rmadvisor.tui.page import Page

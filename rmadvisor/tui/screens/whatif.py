@@ -12,9 +12,10 @@ from textual.content import Content
 
 from rmadvisor.conversation.answered import SKILL
 from rmadvisor.conversation.view import View
-from rmadvisor.conversation.wording import called, value_in_words
+from rmadvisor.conversation.wording import value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.report.blocks import Block, Heading, Paragraph
+from rmadvisor.report.values import called
 from rmadvisor.report.what_ifs import word_what_if
 from rmadvisor.tui.desk import Taken
 from rmadvisor.tui.lines import hang
