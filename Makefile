@@ -1,11 +1,11 @@
-# make run | test | setup | lint | check | bench | picture | pictures | browser | clean
+# make run | test | setup | lint | check | bench | picture | pictures | browser | spark | clean
 # Everything lives in .venv; nothing else is touched, but by browser, which installs Debian packages.
 PYTHON ?= python3
 BIN := .venv/bin
 # durable-rules 2.0.28 uses a name that CPython 3.13 removed; the flag gives it the new one (and is harmless before 3.13).
 DURABLE_FLAGS := -O3 -DPyEval_CallObject=PyObject_CallObject
 
-.PHONY: run test setup lint check bench picture pictures browser clean
+.PHONY: run test setup lint check bench picture pictures browser spark clean
 
 # In a terminal it asks; without one (a pipe, CI), or with ANSWERS=FILE, it advises on a file of answers.
 run: .venv/.ready
@@ -48,6 +48,11 @@ pictures: picture
 # A browser for the one test that needs it, from Debian's packages; without it that test skips.
 browser:
 	$(if $(filter 0,$(shell id -u)),,sudo )apt-get install -y --no-install-recommends chromium fonts-dejavu-core
+
+# The rules on PySpark in local mode, for the two tests that need it; Java (17 or 21) has to be there.
+spark: .venv/.ready
+	$(BIN)/python -m pip install -q -c constraints.txt 'ibis-framework[pyspark]'
+	$(BIN)/python -m pytest -m slow tests/test_plan.py tests/test_plan_agrees.py -k backend
 
 .venv/.ready: pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

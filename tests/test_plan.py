@@ -132,6 +132,18 @@ BAD = [
 ]
 
 
+@pytest.mark.parametrize("url", ["duckdb://", pytest.param("pyspark://local", marks=pytest.mark.slow)])
+def test_another_backend(url: str, advisor: Advisor, tmp_path: Path) -> None:
+    """The rules worked out elsewhere give the same file and the same totals."""
+    pytest.importorskip(url.partition(":")[0], reason="that backend is not installed")
+    source = _write(tmp_path / "groups.csv", ROWS + "Nice,South,sme,100,many,,\nBrest,West,uhnw,,2,,5\n")
+    here = advisor.plan(source, tmp_path / "here.csv", by="region")
+    there = advisor.plan(source, tmp_path / "there.csv", by="region", backend=url)
+    assert (there.totals, there.by, there.gaps, there.consult) == (here.totals, here.by, here.gaps, here.consult)
+    assert (tmp_path / "there.csv").read_bytes() == (tmp_path / "here.csv").read_bytes()
+    assert (tmp_path / "there.set-aside.csv").read_bytes() == (tmp_path / "here.set-aside.csv").read_bytes()
+
+
 def test_row_groups_of_any_size(advisor: Advisor, tmp_path: Path) -> None:
     """A file of one large row group, as other tools write it, is read in parts, and rows come out in their order."""
     import pyarrow as pa

@@ -334,6 +334,7 @@ def test_the_command_gives_the_contract(run: Command) -> None:
     assert document["unclear"] == []
     ended = run("understand", "hello", "--json")
     assert (ended.exit, json.loads(ended.stdout)) == (1, {"facts": [], "unclear": []})
+    assert run("understand", "18", "bankers").stdout == "rm_count: 18   (from: 18 bankers)\n"
     assert run("understand", "-", stdin=b"18 bankers").stdout == "rm_count: 18   (from: 18 bankers)\n"
 
 

@@ -12,11 +12,12 @@ MOST_LETTERS = 10_000  # of a text; what is longer is a document, not a sentence
 
 
 @click.command()
-@click.argument("text", metavar="TEXT")
+@click.argument("words", nargs=-1, required=True, metavar="TEXT...")
 @AS_JSON
 @click.pass_obj
-def understand(folders: Folders, text: str, as_json: bool) -> int:
+def understand(folders: Folders, words: tuple[str, ...], as_json: bool) -> int:
     """Find the facts in plain words, such as "12 RMs for 5,000 affluent clients"; - reads standard input."""
+    text = " ".join(words)
     if text == "-":
         text = "" if sys.stdin is None else sys.stdin.buffer.read(4 * MOST_LETTERS + 1).decode("utf-8", "replace")
     if not text.strip():

@@ -19,6 +19,7 @@ from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.portfolio.columns.query import as_expression
 from rmadvisor.portfolio.database import WORK_FILE, Database
 from rmadvisor.portfolio.kept import PREPARED, query_of
+from rmadvisor.portfolio.sql import text
 
 
 def follow(
@@ -55,12 +56,16 @@ def _elsewhere(
     import pyarrow.parquet as parquet
 
     backend = _connected(url)
-    if hasattr(backend, "read_parquet"):
+    try:
         table = backend.read_parquet(str(rows), table_name=PREPARED)
-    else:
+    except (AttributeError, NotImplementedError):  # not every backend reads files by itself
         table = backend.create_table(PREPARED, obj=parquet.read_table(rows), temp=True)
     if hasattr(backend, "raw_sql"):
-        found: Any = backend.sql(query_of(kb, tuple(names), table.schema(), tuple(columns), backend.compiler, None))
+        query = query_of(kb, tuple(names), table.schema(), tuple(columns), backend.compiler, None)
+        if backend.name == "duckdb":  # writes itself: Ibis 12 reads results in a way that DuckDB 2 has no more
+            backend.con.execute(f"COPY ({query}) TO {text(str(target))} ({WORK_FILE})")
+            return
+        found: Any = backend.sql(query)
     else:
         found = as_expression(kb, table, names, columns)
     with parquet.ParquetWriter(target, found.schema().to_pyarrow()) as writer:
