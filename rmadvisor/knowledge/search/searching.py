@@ -37,6 +37,7 @@ LIKE = 0.5  # the share of a question that one elsewhere must hold to be told
 WORTH = {"guidance": 1.8, **dict.fromkeys(("term", "capability", "group", "focus", "segment"), 1.0), "source": 0.65}
 OTHERS = 0.75
 ASKED_SO, ASKED_ELSEWHERE = 0.83, 1.0  # a question of the phrasebook beside the entry that answers it; one elsewhere
+Pooled = tuple[float, int, str | None]  # the score of a record, its place, and the question that led to it
 POOLED = 100  # of the best records and questions, that are brought together as entries
 
 
@@ -102,12 +103,16 @@ class Searching:
         most = POOLED if limit <= POOLED // 5 else limit + len(self.lines)
         found = ranked(self.index, query.weights, self._worth, most)
         filtered = worth is not self._worth  # who chose a kind or a source knows where it is: any share will do
-        if not filtered and self._signs(query, found).relevance < 0:
+        named = [at for at in self._titled.get(" ".join(text.casefold().split()), ()) if worth[at] > 0]
+        if not filtered and not named and self._signs(query, found).relevance < 0:
             return SearchResult(text, query.corrected, (), self._nearest(query), self._elsewhere(query, found))
         if filtered:
             found = ranked(self.index, query.weights, worth, most)
         roots = self._roots(query)
-        hits = [self._hit(roots, *one) for one in self._pooled(query, found, limit)]
+        pooled = self._pooled(query, found, limit)
+        if named:
+            pooled = self._with_named(named, pooled)[:limit]
+        hits = [self._hit(roots, *one) for one in pooled]
         return SearchResult(text, query.corrected, tuple(hits), () if hits else self._nearest(query))
 
     def signs(self, text: str) -> Signs:
@@ -153,7 +158,7 @@ class Searching:
         titles = (self.records[at].title for at in known if at < len(self.records))
         return None not in meant and any(stems <= set(map(root, WORD.findall(title))) for title in titles)
 
-    def _pooled(self, query: Query, found: list[tuple[float, int]], limit: int) -> list[tuple[float, int, str | None]]:
+    def _pooled(self, query: Query, found: list[tuple[float, int]], limit: int) -> list[Pooled]:
         """(score, record, the question that led to it) of each record at its best; a question counts for its entry."""
         best: dict[int, float] = {}
         shares: dict[int, float] = {}
@@ -172,6 +177,24 @@ class Searching:
             else:  # only the best of its questions is told, and only where it holds more of what was typed
                 asked[owner] = self.lines[at - len(self.records)].title if share > shares.get(owner, 0.0) else None
         return [(score, owner, asked.get(owner)) for owner, score in best.items()]
+
+    @cached_property
+    def _titled(self) -> dict[str, list[int]]:
+        """The records of each title of several words, those that count most and that most rules use first."""
+        found: dict[str, list[int]] = {}
+        for place, record in enumerate(self.records):
+            name = record.title.casefold().split()
+            if len(name) > 1:
+                found.setdefault(" ".join(name), []).append(place)
+        for places in found.values():
+            places.sort(key=lambda at: (-self._worth[at], -len(self.contents.rules.get(self.records[at].id, ()))))
+        return found
+
+    @staticmethod
+    def _with_named(named: list[int], pooled: list[Pooled]) -> list[Pooled]:
+        """What was asked for by its very title stands at the head."""
+        score = max((score for score, _, _ in pooled), default=1.0)
+        return [*((score, at, None) for at in named), *(one for one in pooled if one[1] not in named)]
 
     def _elsewhere(self, query: Query, found: list[tuple[float, int]]) -> str | None:
         """The subject that a question is most like, where it is like one."""
