@@ -190,24 +190,30 @@ def _proof(findings: Findings, kb: KnowledgeBase) -> tuple[ProofStep, ...]:
     """The rules that fired, in order."""
     known: dict[str, Any] = {}  # the facts that were looked at, as data
     steps = []
-    told = _effects_told(kb)
+    effects = _effects_of(kb)
     for firing in findings.firings:
         rule = firing.rule
         names = dict.fromkeys([base(test.fact) for test in firing.tests])
         for name in names:
             if name not in known:
                 known[name] = value_as_data(name, findings.memory, kb.vocabulary)
-        if rule.id not in told:
-            told[rule.id] = tuple(map(effect_as_dict, rule.then))
         facts = {name: known[name] for name in names}
-        steps.append(ProofStep(rule.id, facts, told[rule.id], rule.because, rule.cites))
+        steps.append(ProofStep(rule.id, facts, effects[rule.id], rule.because, rule.cites))
     return tuple(steps)
 
 
-@lru_cache(maxsize=4)
-def _effects_told(kb: KnowledgeBase) -> dict[str, tuple[Mapping[str, Any], ...]]:
-    """The effects of the rules that ever fired, as data."""
-    return {}
+class _Effects(dict[str, tuple[Mapping[str, Any], ...]]):
+    """The effects of rules as data, each made when its rule fires for the first time."""
+
+    def __init__(self, kb: KnowledgeBase) -> None:
+        self._rules = kb.rule
+
+    def __missing__(self, rule: str) -> tuple[Mapping[str, Any], ...]:
+        self[rule] = effects = tuple(map(effect_as_dict, self._rules[rule].then))
+        return effects
+
+
+_effects_of = lru_cache(maxsize=4)(_Effects)  # one for each knowledge base at work
 
 
 def _citations(proof: Iterable[ProofStep], coverage: Coverage, kb: KnowledgeBase) -> list[str]:
