@@ -9,8 +9,10 @@ Cells:  empty or `unknown`: not known. A number, or a range as [200, 300], 200-3
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from rmadvisor.knowledge.vocabulary import Fact
@@ -25,7 +27,8 @@ RANGES = (
 )
 SEPARATORS = r"\s*[;,|]\s*"
 WHOLE_TYPES = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")
-NUMERIC_TYPES = (*WHOLE_TYPES, "FLOAT", "DOUBLE")
+FLOATING_TYPES = ("FLOAT", "DOUBLE")
+NUMERIC_TYPES = (*WHOLE_TYPES, *FLOATING_TYPES)
 TRUTHS = {"yes": True, "no": False, "true": True, "false": False}
 UNKNOWN = "unknown"
 
@@ -37,6 +40,8 @@ def is_number(kind: str) -> bool:
 
 def content(column: str, kind: str) -> str:
     """SQL for whether a cell says anything: not empty, and not unknown."""
+    if kind in FLOATING_TYPES:  # many tools write what is missing as "not a number"
+        return f"({column} IS NOT NULL AND NOT isnan({column}))"
     if is_number(kind) or kind == "BOOLEAN":
         return f"{column} IS NOT NULL"
     return f"({column} IS NOT NULL AND lower({_trim(column, kind)}) NOT IN ('', '{UNKNOWN}'))"
@@ -52,7 +57,8 @@ def _as_text(column: str, kind: str) -> str:
 
 def answered(name: str, fact: Fact | None, column: str, kind: str) -> Iterator[tuple[str, str]]:
     """(column, SQL) of a fact from its cell; a present level has no fact. Null where the cell cannot be used."""
-    cell = column if is_number(kind) or kind == "BOOLEAN" else _trim(column, kind)
+    as_it_is = is_number(kind) if fact is None or fact.numeric else kind == "BOOLEAN" and fact.type == "yes_no"
+    cell = column if as_it_is else _trim(column, kind)
     if fact is None:
         yield name, f"CAST({_number(cell, kind, 1, 5, whole=True)} AS BIGINT)"
     elif fact.numeric and is_number(kind):
@@ -132,8 +138,12 @@ def plain_answer(fact: Fact | None, cell: Any) -> Any:
     """One cell as it would stand in an answers file; None where it is empty."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         return None
+    if isinstance(cell, Decimal):
+        cell = float(cell)
+    if isinstance(cell, float):
+        return None if math.isnan(cell) else int(cell) if cell.is_integer() else cell
     if not isinstance(cell, str):
-        return int(cell) if isinstance(cell, float) and cell == int(cell) else cell
+        return cell
     plain = cell.strip(" \t\r\n\u00a0")
     if plain.lower() == UNKNOWN:
         return UNKNOWN
