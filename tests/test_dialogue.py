@@ -60,6 +60,8 @@ def answered(dialogue: Dialogue, **replies: Any) -> State:
         ("client_time_share", "40\u201350%", [40, 50]),
         ("client_time_share", "between 40 and 50 per cent", [40, 50]),
         ("client_time_share", "[40, 50]", [40, 50]),
+        ("customers", "between 2 and 3 thousand", [2000, 3000]),
+        ("customers", "500 to 2k", [500, 2000]),
         ("client_time_share", "at least 40", [40, None]),
         ("client_time_share", "up to 50", [None, 50]),
         ("product_lines", "1, 3 and 4", ["deposits", "cards", "lending"]),

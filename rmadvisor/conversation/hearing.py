@@ -30,6 +30,7 @@ from rmadvisor.report.values import called
 
 UNDO = "undo takes it back."
 _IF = re.compile(r"^.*?\b(?:if|suppose|imagine|say|assuming|pretend)\b", re.I)
+_A_WORD = re.compile(r"[^\W\d_]{2}")  # two letters beside each other
 _A_NAME = 3  # words of a line that only names a question
 Searcher = Callable[[str], Any]
 
@@ -109,6 +110,8 @@ class Hearing:
             try:
                 state = self.dialogue.answer(view.state, question.fact, text)
             except BadInput as bad:
+                if not _A_WORD.search(text):  # figures and signs alone are meant for this question, and nothing else
+                    raise
                 refused = bad
             else:
                 return Heard(command=Intent("reply", text)) if state.event is not None else Heard()

@@ -133,12 +133,21 @@ def _numeric(fact: Fact, text: str) -> Any:
         return [None if end.strip() in ("", "null") else _figure(fact, end) for end in inside["inside"].split(",")]
     between, least, most = _BETWEEN.fullmatch(text), _LEAST.fullmatch(text), _MOST.fullmatch(text)
     if between and any(map(str.isdigit, between["low"])) and any(map(str.isdigit, between["high"])):
-        return [_figure(fact, between["low"]), _figure(fact, between["high"])]
+        return [_figure(fact, _scaled_alike(between["low"], between["high"])), _figure(fact, between["high"])]
     if most:
         return [None, _figure(fact, most["figure"] or most["less"])]
     if least:
         return [_figure(fact, least["figure"] or least["more"]), None]
     return _figure(fact, text)
+
+
+def _scaled_alike(low: str, high: str) -> str:
+    """The lower end of "2 to 3 thousand", which means two thousand; that of "500 to 2 thousand" stands as it is."""
+    first, last = _ONE.fullmatch(low.strip()), _ONE.fullmatch(high.strip())
+    if first is None or last is None or first["scale"] or not last["scale"]:
+        return low
+    figures = [re.sub(r"[^\d.]", "", end["figure"]) for end in (first, last)]
+    return f"{low.strip()} {last['scale']}" if float(figures[0] or 0) < float(figures[1] or 0) else low
 
 
 def _figure(fact: Fact, text: str) -> float:

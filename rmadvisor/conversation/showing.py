@@ -58,7 +58,7 @@ def obstacles(kb: KnowledgeBase, view: View, about: str) -> str:
     from rmadvisor.report.why_nots import word_why_not
 
     findings = consult(kb, plain_engine(kb), view.answers)
-    return _lines(word_why_not(why_not(kb, findings, _conclusion(kb, about)), kb))
+    return _lines(word_why_not(why_not(kb, findings, conclusion(kb, about)), kb))
 
 
 def turning_points(kb: KnowledgeBase, view: View) -> str:
@@ -105,7 +105,7 @@ def _entry(entry: Entry) -> str:
     return "\n".join(fill(f"{entry.title}: {entry.text} [{', '.join(entry.cites) or entry.id}]"))
 
 
-def _conclusion(kb: KnowledgeBase, about: str) -> str:
+def conclusion(kb: KnowledgeBase, about: str) -> str:
     """The name of a conclusion, from the words for it: "a product focus", "negotiation"."""
     said = about.lower().strip(" ?.!")
     for lead in ("a ", "an ", "the ", "by "):

@@ -241,7 +241,7 @@ class AdvisorApp(App[None]):
         made = getattr(import_module(module), name)
         found = next((each for each in self.screen_stack if isinstance(each, made) and isinstance(each, Page)), None)
         if found is None:
-            self.push_screen(made(about) if about else made())
+            self.push_screen(made(about) if about and made.TAKES_WORDS else made())
             return
         while self.screen is not found:
             self.pop_screen()

@@ -26,9 +26,11 @@ if TYPE_CHECKING:
 
 
 class Page(Screen[None]):
-    """A screen of the app. `TITLE` stands at its head, `HELP` says in a few sentences what it is for."""
+    """A screen of the app. `TITLE` stands at its head, `HELP` says in a few sentences what it is for; one that takes
+    words is made with what it is to show."""
 
     AREAS: ClassVar[tuple[str, ...]] = ("page",)
+    TAKES_WORDS: ClassVar[bool] = False
     HELP: ClassVar[str] = ""
     HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - as Textual types it
         (0, "-tiny"),

@@ -9,6 +9,7 @@ from rmadvisor.tui.app import PAGES
 from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.screens.consult import Consult
+from rmadvisor.tui.screens.flip import Flipping
 from rmadvisor.tui.screens.help import Help
 from tests.tui.conftest import WIDE, Hands, Open
 
@@ -129,6 +130,22 @@ async def test_a_line_opens_to_its_proof_and_source(opened: Open) -> None:
         assert hands.line == ""
         await hands.press("0")
         assert "unknown" in hands.app.view.state.given.values()
+
+
+async def test_a_page_is_opened_with_what_it_is_about(opened: Open) -> None:
+    """`flip` takes a conclusion by any of its names; one that is none is refused; other pages open as they do alone."""
+    async with opened() as hands:
+        await begun(hands)
+        for words, goal in (("flip activity", "activity"), ("flip focus=product", "focus=product"),
+                            ("flip active listening", "active_listening")):  # fmt: skip
+            await hands.type(words)
+            assert isinstance(hands.app.screen, Flipping), words
+            assert hands.app.screen.asked == goal
+            await hands.press("escape")
+        for words, title in {"doubts focus": "What the doubts cost", "sessions all": "Sessions"}.items():
+            await hands.type(words)
+            assert title == hands.app.screen.TITLE, words
+            await hands.press("escape")
 
 
 async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:

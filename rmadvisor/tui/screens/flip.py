@@ -33,16 +33,17 @@ class Flipping(Page):
 
     TITLE = "What would it take?"
     AREAS: ClassVar[tuple[str, ...]] = ("page", "flip")
+    TAKES_WORDS = True
     HELP = (
         "Choose a conclusion: the fewest answers that would have to change for it to change stand beside it, each "
         "proved. Tab goes there; Enter on a way tries it as a what-if. What you cannot change, such as the segment, is "
         "left out unless you press x."
     )
 
-    def __init__(self) -> None:
+    def __init__(self, about: str = "") -> None:
         super().__init__()
         self.fixed_too = False
-        self.asked = ""
+        self.asked, self.about = "", about
 
     def body(self) -> ComposeResult:
         with Horizontal(classes="sides"):
@@ -66,7 +67,21 @@ class Flipping(Page):
         outline.show(_goals(view, self.desk_app.desk.kb))
         if outline.node is None:
             outline.highlighted = 1
-        self._look(self.asked or "focus")
+        if self.about:
+            self._look_about(self.about)
+        else:
+            self._look(self.asked or "focus")
+
+    def asked_again(self, about: str) -> None:
+        if about:
+            self._look_about(about)
+
+    def _look_about(self, typed: str) -> None:
+        """Look at what was typed: the name of a conclusion, or words for it."""
+        from rmadvisor.conversation.showing import conclusion
+
+        self.about, kb = "", self.desk_app.desk.kb
+        self._look(typed if typed in kb.rule else conclusion(kb, typed))
 
     def _look(self, goal: str) -> None:
         self.asked = goal

@@ -40,6 +40,7 @@ class Guidance(Page):
 
     TITLE = "Guidance"
     AREAS: ClassVar[tuple[str, ...]] = ("page", "guidance")
+    TAKES_WORDS = True
     HELP = (
         "Type any words: misspelt and unfinished ones are understood, and results follow every key. Up and Down go "
         "through them, Enter opens one. In an entry Enter opens what it names: sources, related entries, rules. Esc "

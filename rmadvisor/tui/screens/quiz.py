@@ -37,6 +37,7 @@ class Quiz(Page):
 
     TITLE = "Quiz"
     AREAS: ClassVar[tuple[str, ...]] = ("page", "quiz")
+    TAKES_WORDS = True
     HELP = (
         "Choose a topic; a digit answers a question, and the worked answer says why, with its sources. s leaves a "
         "question out, f finishes with your score. The score lists what to read next; Enter opens it in the guidance, "
