@@ -166,6 +166,21 @@ def test_an_answer_that_is_gone_is_told(tmp_path: Path) -> None:
     assert [unfit.fact for unfit in outcome.unfit] == ["segment"]
 
 
+def test_an_answer_that_neither_can_take_is_told(tmp_path: Path) -> None:
+    """A comparison without an answer says so, also where nothing else is to be told."""
+    changed, outcome = compared(
+        tmp_path, RULES, "Share out the book.", "Share the book.", segment="nobody", customers=50
+    )
+    assert outcome.same
+    assert [unfit.fact for unfit in outcome.unusable] == ["segment"]
+    old, new = (read_state(str(tmp_path / name), None, None) for name in ("old", "new"))
+    told = " ".join(word_comparison(Comparison(old, new, changed, (outcome,))).split())
+    assert (
+        "Compared without these answers, which neither of the two can take: - file f: segment cannot be 'nobody'"
+        in told
+    )
+
+
 # ---------------------------------------------------------------- the command
 
 

@@ -99,7 +99,7 @@ def test_three_kinds_of_files(advisor: Advisor, tmp_path: Path) -> None:
     assert advisor.plan(tmp_path / "c.xlsx").totals == expected
     again = advisor.plan(tmp_path / "out.parquet")
     assert again.totals == expected, "a plan's own result can be planned again"
-    assert any("its old values are replaced" in notice for notice in again.notices)
+    assert any("old values are replaced" in notice for notice in again.notices)
     sheet = openpyxl.load_workbook(tmp_path / "out.xlsx").active
     rows = [[("" if cell is None else str(cell)) for cell in row] for row in sheet.iter_rows(values_only=True)]
     lines = _lines(tmp_path / "out.csv")
@@ -309,14 +309,72 @@ def test_odd_but_right_tables(advisor: Advisor, tmp_path: Path) -> None:
     assert advisor.plan(tmp_path / "b.csv").rows == 3
 
 
+def test_columns_of_another_type_than_their_fact(advisor: Advisor, tmp_path: Path) -> None:
+    """What a typed column cannot say is empty or set aside with the reason, and never stops the plan."""
+    import pyarrow as pa
+    import pyarrow.parquet as parquet
+
+    nan, inf = float("nan"), float("inf")
+    odd: list[tuple[str, Any, list[int]]] = [
+        ("regulated_advice", pa.array([None] * 3, pa.int64()), []),
+        ("market_stage", pa.array([None] * 3, pa.float64()), []),
+        ("product_lines", pa.nulls(3), []),
+        ("regulated_advice", pa.array([1, None, 0]), [1, 3]),
+        ("institution", pa.array([True, None, None]), [1]),
+        ("customers", pa.array([True, None, None]), [1]),
+        ("customers", pa.array([nan, inf, 3000.0]), [2]),
+        ("customers", pa.array([nan, 4000.0, 3000.0]), []),
+        ("skills.crm_use", pa.array([nan, 3.0, 2.5]), [3]),
+        ("skills.crm_use", pa.array([None, True, None]), [2]),
+    ]
+    for place, (name, column, aside) in enumerate(odd):
+        table = pa.table({"segment": ["hnw", "mass", "sme"], name: column})
+        parquet.write_table(table, tmp_path / f"{place}.parquet")
+        found = advisor.plan(tmp_path / f"{place}.parquet", tmp_path / "out.csv")
+        assert [complaint.row for complaint in found.complaints] == aside, name
+        assert found.rows == 3 - len(aside)
+
+
+def test_a_workbook_says_what_it_shows(advisor: Advisor, tmp_path: Path) -> None:
+    """45 % is 45 where a fact is in percent, rows of empty cells are no groups, and numbers come out as numbers."""
+    book = openpyxl.Workbook()
+    rows = (["branch", "code", "segment", "customers", "client_time_share", "growth"],
+            ["Lyon", "007", "affluent", 3000, 0.45, 0.1], [None, " ", None, None, None, None], [None] * 6,
+            ["Nice", "12a", "hnw", 400, 60, 0.25])  # fmt: skip
+    for row in rows:
+        book.active.append(row)
+    book.active["E2"].number_format = book.active["F2"].number_format = "0.0%"
+    book.save(tmp_path / "a.xlsx")
+    assert advisor.plan(tmp_path / "a.xlsx", tmp_path / "out.xlsx").rows == 2
+    written = [row[:6] for row in openpyxl.load_workbook(tmp_path / "out.xlsx").active.iter_rows(values_only=True)]
+    assert written == [
+        tuple(rows[0]),
+        ("Lyon", "007", "affluent", 3000, 45, 0.1),
+        ("Nice", "12a", "hnw", 400, 60, 0.25),
+    ]
+
+
+def test_every_group_is_in_the_document(advisor: Advisor, run: Command) -> None:
+    """The text shows the largest groups and says where the others are."""
+    rows = "".join(f"B{place},affluent,{place + 1}\n" for place in range(60))
+    source = _write(run.folder / "a.csv", "branch,segment,rm_count\n" + rows)
+    assert len(advisor.plan(source, by="branch").by) == 60
+    assert (
+        "10 smaller groups are left out here: --json has all of them." in run("plan", source, "--by", "branch").stdout
+    )
+
+
 def test_a_full_disk(advisor: Advisor, tmp_path: Path, run: Command) -> None:
     """Where no file can grow any more, the message says so, the exit code is 2, and what was there stays."""
     source = _write(run.folder / "a.csv", HEAD + "Lyon,South,affluent,3000,20,50,2\n" * 5000)
     target = _write(run.folder / "out.csv", "old\n")
-    limited = ["bash", "-c", 'ulimit -f 40; trap "" XFSZ; exec "$@"', "-", *run.line("plan", source, "--out", target)]
-    done = subprocess.run(limited, cwd=run.folder, env=run.environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 2, done.stderr
-    assert "make room" in done.stderr
+    limit = ["bash", "-c", 'ulimit -f 60; trap "" XFSZ; exec "$@"', "-"]
+    for name in ("out.csv", "out.xlsx"):
+        line = [*limit, *run.line("plan", source, "--out", target.with_name(name))]
+        done = subprocess.run(line, cwd=run.folder, env=run.environment, capture_output=True, text=True, check=False)
+        assert done.returncode == 2, done.stderr
+        assert "make room" in done.stderr
+        assert "Traceback" not in done.stderr
     assert target.read_text(encoding="utf-8") == "old\n"
     assert {path.name for path in run.folder.iterdir()} == {"a.csv", "out.csv"}
 

@@ -108,8 +108,8 @@ def _outcomes(outcomes: Sequence[Outcome]) -> Iterator[str]:
     of = ", ".join(f"{count} {KINDS[kind]}{'' if count == 1 else 's'}" for kind, count in counts.items())
     if not others:
         yield from _wrapped(f"SITUATIONS: none of {of} would get another recommendation.", 0)
-        return
-    yield from _wrapped(f"SITUATIONS: {len(others)} of {len(outcomes)} ({of}) would get another recommendation.", 0)
+    else:
+        yield from _wrapped(f"SITUATIONS: {len(others)} of {len(outcomes)} ({of}) would get another recommendation.", 0)
     for outcome in others[: MOST["situations"]]:
         yield ""
         yield from _wrapped(f"{KINDS[outcome.situation.kind]} {outcome.situation.name}", 2)
@@ -121,6 +121,20 @@ def _outcomes(outcomes: Sequence[Outcome]) -> Iterator[str]:
             yield from _listed([f"{r.id} ({r.how}): {r.why}" for r in outcome.reasons], MOST["reasons"], 6)
     if len(others) > MOST["situations"]:
         yield f"\n  and {len(others) - MOST['situations']} more: add --json"
+    yield from _unusable([outcome for outcome in outcomes if outcome.unusable])
+
+
+def _unusable(outcomes: Sequence[Outcome]) -> Iterator[str]:
+    """Answers that were left out with the old rules and with the new, so that the comparison is one without them."""
+    texts = [
+        f"{KINDS[outcome.situation.kind]} {outcome.situation.name}: {bad.reason}"
+        for outcome in outcomes
+        for bad in outcome.unusable
+    ]
+    if texts:
+        yield ""
+        yield from _wrapped("Compared without these answers, which neither of the two can take:", 0)
+        yield from _listed(texts, MOST["situations"], 2)
 
 
 def _listed(texts: Sequence[str], most: int, indent: int = 4) -> Iterator[str]:

@@ -49,13 +49,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """One situation before and after. `unfit` are answers that one of the two cannot take."""
+    """One situation before and after. `unfit` are answers that one of the two cannot take, `unusable`
+    those that neither can."""
 
     situation: Situation
     same: bool
     differences: tuple[str, ...]
     reasons: tuple[Reason, ...]
     unfit: tuple[Unfit, ...]
+    unusable: tuple[Unfit, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:
         return {
@@ -65,6 +67,7 @@ class Outcome:
             "differences": list(self.differences),
             "reasons": [{"id": r.id, "how": r.how, "why": r.why} for r in self.reasons],
             "unfit": [each.as_dict() for each in self.unfit],
+            "unusable": [each.as_dict() for each in self.unusable],
         }
 
 
@@ -106,9 +109,10 @@ def _outcome(
     more = (*_levels(was, now), *_advice(was, now))
     unfit = (*_only(bad_before, bad_after), *_only(bad_after, bad_before))
     if same_advice(*gists) and not more and not unfit:
-        return Outcome(situation, True, (), (), ())
+        return Outcome(situation, True, (), (), (), bad_after)
+    unusable = tuple(unfit for unfit in bad_after if unfit.fact in {each.fact for each in bad_before})
     reasons = tuple(_reasons(was, now, (before, after), changed))
-    return Outcome(situation, False, (*differences(*gists), *more), reasons, unfit)
+    return Outcome(situation, False, (*differences(*gists), *more), reasons, unfit, unusable)
 
 
 def _only(some: Iterable[Unfit], others: Iterable[Unfit]) -> Iterator[Unfit]:

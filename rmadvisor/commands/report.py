@@ -95,7 +95,7 @@ def _planned(
     blocks = word_plan(found, advisor.kb, drawn=True)
     if note:
         blocks.insert(1, Paragraph(note))
-    heading = title or "Plan for groups of Relationship Managers"
+    heading = title.strip() or "Plan for groups of Relationship Managers"
     return sheet(heading, Path(name).name, day, f"rmadvisor {__version__}", blocks), found.as_dict()
 
 

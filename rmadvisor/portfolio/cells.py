@@ -60,7 +60,7 @@ def answered(name: str, fact: Fact | None, column: str, kind: str) -> Iterator[t
     as_it_is = is_number(kind) if fact is None or fact.numeric else kind == "BOOLEAN" and fact.type == "yes_no"
     cell = column if as_it_is else _trim(column, kind)
     if fact is None:
-        yield name, f"CAST({_number(cell, kind, 1, 5, whole=True)} AS BIGINT)"
+        yield name, f"TRY_CAST({_number(cell, kind, 1, 5, whole=True)} AS BIGINT)"
     elif fact.numeric and is_number(kind):
         yield name, _number(cell, kind, 0, fact.at_most, fact.type == "count")
     elif fact.numeric:

@@ -51,6 +51,8 @@ class Database:
         self.connection: Any = self.backend.con
         # Progress is kept only while the bar is on; DuckDB itself prints nothing.
         self.connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+        # It believes the least and the greatest value that a parquet file names, which leave out what is not a number.
+        self.connection.execute("SET disabled_optimizers = 'statistics_propagation'")
         self.folder = folder
         self.staged = folder / "staged.parquet"  # the rows with what follows from them, once that is worked out
         self.progress = progress

@@ -46,6 +46,7 @@ def read_headings(columns: Sequence[str], kb: KnowledgeBase, file: str) -> Headi
     facts: dict[str, int] = {}
     carried: list[int] = []
     notices: list[str] = []
+    written: list[str] = []  # columns of a plan, read in again
     for place, name in enumerate(columns):
         plain = plain_name(name)
         fact = fact_of(plain, kb)
@@ -56,7 +57,7 @@ def read_headings(columns: Sequence[str], kb: KnowledgeBase, file: str) -> Headi
         if fact is not None:
             facts[fact] = place
         elif name.strip() in (*RESULTS, *SET_ASIDE):
-            notices.append(f"column '{name}' is one that a plan writes: its old values are replaced")
+            written.append(name)
             continue
         else:
             notices += _stranger(name, plain, kb)
@@ -77,6 +78,11 @@ def read_headings(columns: Sequence[str], kb: KnowledgeBase, file: str) -> Headi
                 )
             ]
         )
+    if len(written) == 1:
+        notices.insert(0, f"column '{written[0]}' is one that a plan writes: its old values are replaced")
+    elif written:
+        named = f"{len(written)} columns, such as '{written[0]}',"
+        notices.insert(0, f"{named} are ones that a plan writes: their old values are replaced")
     return Headings(tuple(columns), facts, tuple(carried), tuple(notices))
 
 

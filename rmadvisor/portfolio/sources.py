@@ -12,7 +12,7 @@ import codecs
 import csv
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
@@ -75,7 +75,7 @@ def open_source(database: Database, path: Path, kb: KnowledgeBase, in_order: boo
     if kind == "parquet":
         return _parquet(database, link, file, in_order)
     if kind == "xlsx":
-        link = _unpacked(link, database.folder, file)
+        link = _unpacked(link, database.folder, file, kb)
     delimiter, columns, encoding = _header(link, file, kb)
     return _text(database, link, file, kind, columns, delimiter, encoding)
 
@@ -202,9 +202,11 @@ def _text(
             raise refuse(file, "it is no text in UTF-8", "save it as 'CSV UTF-8'") from bad
         raise
     misfits = tuple(_misfits(database, len(columns)))
+    says = ", ".join(f"nullif(trim(c{place}), '')" for place in range(len(columns)))
     query = (
         "SELECT file_row_number AS n, * EXCLUDE (file_row_number) "
-        f"FROM read_parquet({text(str(staged))}, file_row_number = true)"
+        f"FROM read_parquet({text(str(staged))}, file_row_number = true) "
+        f"WHERE coalesce({says}) IS NOT NULL"  # a row of empty cells is no group of RMs
     )
     rows = tuple(misfit.row for misfit in misfits)
     return Source(file, kind, columns, ("VARCHAR",) * len(columns), query, True, misfits, rows)
@@ -226,8 +228,9 @@ def _misfits(database: Database, width: int) -> Iterator[Misfit]:
         yield Misfit(line, reasons.get(kind, str(message).splitlines()[0]), content or "")
 
 
-def _unpacked(link: Path, folder: Path, file: str) -> Path:
-    """The first sheet of a workbook as a text file; a row at a time."""
+def _unpacked(link: Path, folder: Path, file: str, kb: KnowledgeBase) -> Path:
+    """The first sheet of a workbook as a text file; a row at a time. 45 % is kept as 0.45 in a workbook and shown as
+    45 %: where the column is a fact in percent it is meant as it is shown."""
     from zipfile import BadZipFile
 
     import openpyxl
@@ -240,15 +243,17 @@ def _unpacked(link: Path, folder: Path, file: str) -> Path:
         with target.open("w", encoding="utf-8", newline="") as opened:
             writer = csv.writer(opened, quoting=csv.QUOTE_ALL)
             width = 0
+            percents: set[int] = set()  # columns of facts in percent
             waiting = 0  # empty rows are written only when something follows them
-            for cells in sheet.iter_rows(values_only=True):
-                row = [_cell(cell) for cell in cells]
+            for cells in sheet.iter_rows():
+                row = [_cell(cell, place in percents) for place, cell in enumerate(cells)]
                 while row and row[-1] == "" and len(row) > width:
                     row.pop()
                 if not any(row):
                     waiting += 1 if width else 0
                     continue
-                width = width or len(row)
+                if not width:
+                    width, percents = len(row), _in_percent(row, kb)
                 for _ in range(waiting):
                     writer.writerow([""] * width)
                 waiting = 0
@@ -265,12 +270,21 @@ def _unpacked(link: Path, folder: Path, file: str) -> Path:
     return target
 
 
-def _cell(value: Any) -> str:
+def _in_percent(names: Sequence[str], kb: KnowledgeBase) -> set[int]:
+    """The places of the columns that are facts in percent."""
+    facts = [fact_of(plain_name(name), kb) for name in names]
+    return {at for at, name in enumerate(facts) if name in kb.vocabulary and kb.vocabulary[str(name)].type == "percent"}
+
+
+def _cell(cell: Any, percent: bool) -> str:
     """A cell as text: whole numbers without .0, yes/no as a person writes them."""
+    value = cell.value
     if value is None:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if percent and isinstance(value, int | float) and "%" in (cell.number_format or ""):
+        value = round(value * 100, 10)
     if isinstance(value, float) and value == int(value) and abs(value) < 1e15:
         return str(int(value))
     return str(value)

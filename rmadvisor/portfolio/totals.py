@@ -20,7 +20,7 @@ from rmadvisor.portfolio.results import reasons
 from rmadvisor.portfolio.sources import Source
 from rmadvisor.portfolio.sql import text
 
-MOST_NOTABLE, MOST_GAPS, MOST_GROUPS = 10, 10, 50
+MOST_NOTABLE, MOST_GAPS, MOST_GROUPS = 10, 10, 1000
 
 
 @dataclass(frozen=True, slots=True)

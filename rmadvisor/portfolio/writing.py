@@ -12,7 +12,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from rmadvisor.portfolio.sql import identifier, text
 WRITABLE = (".csv", ".parquet", ".xlsx")
 MOST_SHEET_ROWS = 1_048_576
 MOST_CELL = 32_767  # characters of a cell in a workbook
+MOST_DIGITS = 15  # of a number, that a workbook keeps
 FORMULA = r"^\s*[=+@\t\r-]"
 PLAIN_NUMBER = r"\s*[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)(?:[eE][+-]?[0-9]+)?\s*%?"
 
@@ -137,22 +138,50 @@ def _write_workbook(database: Database, query: str, made: Path, what: str, out: 
         cell = WriteOnlyCell(sheet, value=name)
         cell.font, cell.data_type = Font(bold=True), "s"
         head.append(cell)
-    sheet.append(head)
-    done = 0
-    while part := found.fetchmany(1000):
-        for row in part:
-            sheet.append([_sheet_cell(value) for value in row])
-        done += len(part)
-        database.progress(what, done / max(rows, 1))
-    book.save(made)
+    try:
+        sheet.append(head)
+        done = 0
+        while part := found.fetchmany(1000):
+            for row in part:
+                sheet.append([_sheet_cell(value) for value in row])
+            done += len(part)
+            database.progress(what, done / max(rows, 1))
+        _save(book, made)
+    except Exception as error:
+        if type(error).__name__ != "SerialisationError":  # of the library that writes a sheet to a temporary file first
+            raise
+        with suppress(Exception):
+            sheet.close()  # fails here, and not again when the sheet is let go of
+        mend = "make room, or set TMPDIR to a larger disk"
+        raise BadInput([Problem(tempfile.gettempdir(), 0, 0, "the disk is full", mend)]) from error
+
+
+def _save(book: Any, made: Path) -> None:
+    """Pack the workbook; of an archive that cannot be written nothing more is tried when it is let go of."""
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    from openpyxl.writer.excel import ExcelWriter
+
+    archive = ZipFile(made, "w", ZIP_DEFLATED)
+    try:
+        ExcelWriter(book, archive).save()
+    except BaseException:
+        archive.fp = None
+        raise
 
 
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
 def _sheet_cell(value: Any) -> Any:
-    """A value that a workbook can hold: no control characters, no more characters than a cell takes."""
-    return CONTROL.sub("", value)[:MOST_CELL] if isinstance(value, str) else value
+    """A value that a workbook can hold: no control characters, no more characters than a cell takes. A number that came
+    as text, from a csv file or a workbook, is a number again where nothing of it is lost: "007" stays as it is."""
+    if not isinstance(value, str):
+        return value
+    if len(value) <= MOST_DIGITS and re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value):
+        number = float(value) if "." in value else int(value)
+        return number if str(number) == value else value
+    return CONTROL.sub("", value)[:MOST_CELL]
 
 
 def write_set_aside(

@@ -123,9 +123,16 @@ def _first_page(case: Case, kb: KnowledgeBase) -> Iterator[Block]:
         yield Bullets(tuple(note.text for note in rec.advice[:most]))
     if (rec.coverage.low is None and rec.coverage.high is None) or rec.focus.model is None:
         yield Heading("What to find out first", 2)
-        yield Paragraph("Too little is known for the lines above that say so. These answers would help most:")
         most = FIRST_PAGE["questions"]
-        yield Bullets(tuple(kb.vocabulary[question.fact].question for question in rec.open_questions[:most]))
+        helpful = tuple(kb.vocabulary[question.fact].question for question in rec.open_questions[:most])
+        if helpful:
+            yield Paragraph("Too little is known for the lines above that say so. These answers would help most:")
+            yield Bullets(helpful)
+        else:
+            text = (
+                "Too little is known for the lines above that say so, and all questions were answered with 'unknown':"
+            )
+            yield Paragraph(f"{text} a figure or a choice for any of them would help.")
 
 
 def _more(left: int, what: str) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from rmadvisor.reasoning.memory import figure
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
 from rmadvisor.report.plan_charts import gaps_chart, needed_chart
 
-MOST_WARNINGS = 5
+MOST_WARNINGS, MOST_GROUPS = 5, 50
 
 
 def word_plan(plan: Plan, kb: KnowledgeBase, drawn: bool = False) -> list[Block]:
@@ -22,8 +22,7 @@ def word_plan(plan: Plan, kb: KnowledgeBase, drawn: bool = False) -> list[Block]
         blocks += [Heading("RMs needed and RMs there", 2), needed]
     if plan.by_column:
         blocks += [Heading(f"By {plan.by_column}", 2), _by(plan)]
-        if plan.groups_left_out:
-            blocks.append(Paragraph(f"{plan.groups_left_out:,} smaller groups are left out here; --json has as many."))
+        blocks += _left_out(plan)
     if plan.gaps:
         blocks += [
             Heading("Capabilities that are missing, most RMs first", 2),
@@ -74,6 +73,15 @@ def _missing(number: float) -> tuple[str, str]:
     return ("RMs missing", figure(number)) if number >= 0 else ("RMs to spare", figure(-number))
 
 
+def _left_out(plan: Plan) -> list[Block]:
+    """How many groups the table does not show, and where they are."""
+    more = len(plan.by) - MOST_GROUPS + plan.groups_left_out
+    if more <= 0:
+        return []
+    all_of_them = f"--json has the {len(plan.by):,} largest" if plan.groups_left_out else "--json has all of them"
+    return [Paragraph(f"{more:,} smaller groups are left out here: {all_of_them}.")]
+
+
 def _by(plan: Plan) -> Table:
     rows = [
         (
@@ -84,7 +92,7 @@ def _by(plan: Plan) -> Table:
             _signed(group.rms_missing),
             f"{group.over:,}/{group.within:,}/{group.under:,}",
         )
-        for group in plan.by
+        for group in plan.by[:MOST_GROUPS]
     ]
     head = (plan.by_column or "", ">rows", ">RMs there", ">needed", ">missing", ">over/within/under")
     return Table(head, tuple(rows), f"RMs needed and RMs there, by {plan.by_column}")
