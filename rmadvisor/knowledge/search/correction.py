@@ -16,6 +16,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from rmadvisor.knowledge.everyday import everyday
 from rmadvisor.knowledge.search.words import stem
 
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -101,6 +102,8 @@ class Speller:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
+        if word in everyday():
+            return
         most = 1 if len(word) <= 5 else 2
         lengths = range(len(word) - most, len(word) + most + 1)
 
