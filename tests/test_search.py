@@ -59,6 +59,44 @@ def test_questions_in_other_words_find_their_section(advisor: Advisor) -> None:
     assert share_right(advisor, ["paraphrase"], 3) >= 0.80
 
 
+COVERAGE = {"guidance#intro", "guidance#1.retail", "guidance#1.affluent"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "how many clients can one RM handle",
+        "RM handle clients",
+        "how many accounts per RM",
+        "number of clients per advisor",
+        "who gets how many clients",
+        "how many relationships per banker",
+        "customers an adviser can serve",
+    ],
+)
+def test_how_many_an_rm_serves_finds_coverage_whatever_they_are_called(advisor: Advisor, asked: str) -> None:
+    """The central question, with clients, accounts or relationships for customers and advisers or bankers for RMs."""
+    assert COVERAGE & set(advisor.search(asked, limit=1).hits[0].cites)
+
+
+@pytest.mark.parametrize("asked", ["how many clients should a private banker have", "households per private banker"])
+def test_a_private_bankers_coverage_is_that_of_the_affluent(advisor: Advisor, asked: str) -> None:
+    """Nor is the word private a sign of secrets there."""
+    assert advisor.search(asked, limit=1).hits[0].cites == ("guidance#1.affluent",)
+
+
+@pytest.mark.parametrize(
+    ("asked", "id"),
+    [
+        ("client confidentiality", "guidance.client-confidentiality"),
+        ("handle angry clients", "guidance.problem-solving-skills"),
+    ],
+)
+def test_clients_alone_do_not_make_a_question_one_of_coverage(advisor: Advisor, asked: str, id: str) -> None:
+    """What else is asked about clients still finds its own section."""
+    assert ids(advisor.search(asked, limit=1)) == [id]
+
+
 def test_what_the_guidance_does_not_answer_is_turned_away(advisor: Advisor) -> None:
     """Of our off-topic questions, 85 % find nothing, and each of them is given topics to browse."""
     found = [advisor.search(question) for question in QUESTIONS["off_topic"]]
@@ -206,6 +244,19 @@ def test_exact_takes_every_word_as_it_stands(advisor: Advisor) -> None:
     found = advisor.search("negociation", exact=True)
     assert (found.corrected, found.hits) == (None, ())
     assert advisor.search("negotiation", exact=True).hits
+
+
+def test_everyday_words_are_not_mended_into_others(advisor: Advisor) -> None:
+    """An app that crashes does not cross, and who quits is not quiet."""
+    assert advisor.search("mobile banking app crashes").hits == ()
+    assert advisor.search("my RM quit and took all his customers").corrected is None
+
+
+def test_a_long_abbreviation_may_have_lost_consonants_too(advisor: Advisor) -> None:
+    """mgmt is management, alone among its like."""
+    found = advisor.search("assets under mgmt")
+    assert found.corrected == "assets under management"
+    assert "term.assets-under-management" in ids(found)
 
 
 def test_a_word_that_is_known_is_never_mended(advisor: Advisor) -> None:

@@ -7,24 +7,17 @@ Out:    the words, those that are near a word of ours mended. A word of everyday
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
-from importlib import resources
 
 from rmadvisor.conversation.understanding import english
 from rmadvisor.conversation.understanding.lexicon import Lexicon
 from rmadvisor.conversation.understanding.quantities import KNOWN, NUMBER_WORDS
 from rmadvisor.conversation.understanding.tokens import Token, stem
+from rmadvisor.knowledge.everyday import everyday
 
 _SHORTEST, _LONG = 4, 7  # letters of a word that may be mended; from where two slips are let pass
 
 _SHORT = {"adn": "and", "nad": "and", "teh": "the", "hte": "the", "mny": "many", "pre": "per", "dya": "day",
           "eech": "each", "hgh": "high", "hav": "have", "wiht": "with", "abt": "about"}  # fmt: skip
-
-
-@lru_cache(maxsize=1)
-def everyday() -> frozenset[str]:
-    """Words that are right as they are, though near one of ours."""
-    return frozenset(resources.files(__package__).joinpath("everyday.txt").read_text(encoding="utf-8").split())
 
 
 def mended(tokens: Sequence[Token], lexicon: Lexicon) -> list[str]:

@@ -16,6 +16,7 @@ from functools import cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
+from rmadvisor.knowledge.everyday import everyday
 from rmadvisor.knowledge.search.words import stem
 
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
@@ -32,6 +33,7 @@ SOUND_ALIKE = frozenset(a + b for group in ("ckqsz", "fv", "gj", "dt", "bp", "mn
 SWAP, DOUBLE, VOWEL, NEAR, MISSING, EXTRA, OTHER = 0.5, 0.4, 0.6, 0.7, 0.7, 1.0, 1.3  # what each slip costs
 FIRST = 0.6  # and that it is in the first letter
 LEAST_LETTERS = 3  # fewer letters are like too many words
+LEAST_ABBREVIATED = 4  # letters of a word that lost consonants, too, and is still like few others: mgmt
 LEAST_BEGINNING = 4  # letters of a word cut short that is not the last one typed
 LEAST_SURE = 0.55  # a guess less sure than this is none: the word is another word
 MOST_WEIGHED = 24
@@ -100,6 +102,8 @@ class Speller:
         from rapidfuzz import process
         from rapidfuzz.distance import OSA
 
+        if word in everyday():
+            return
         most = 1 if len(word) <= 5 else 2
         lengths = range(len(word) - most, len(word) + most + 1)
 
@@ -132,7 +136,7 @@ class Speller:
             yield meant, 0.5 + 0.05 * (len(meant) - len(word)), 0.9 * math.sqrt(len(word) / len(meant))
 
     def _shortened(self, word: str) -> Iterator[tuple[str, float, float]]:
-        """Words whose vowels were left out: mgmt, mkt."""
+        """Words whose vowels were left out, and of longer ones some consonants: mkt, mgmt."""
         if VOWELS & set(word) or not word.isalpha() or not word.isascii():
             return
         pattern = re.compile("[a-z]*?".join(word))
@@ -140,7 +144,9 @@ class Speller:
         for meant in self._sorted[start:end]:
             if meant[-1] in (word[-1], "s", "g") and pattern.match(meant):
                 left_out = sum(letter not in VOWELS for letter in meant) - len(word)
-                yield meant, 0.8 + 0.3 * left_out, max(0.0, 0.6 - 0.1 * left_out)
+                ends_alike = len(word) >= LEAST_ABBREVIATED and meant[-1] == word[-1]
+                sure = 0.7 - 0.05 * left_out if ends_alike else 0.6 - 0.1 * left_out
+                yield meant, 0.8 + 0.3 * left_out, max(0.0, sure)
 
 
 def _by_length(words: Iterable[str]) -> dict[int, list[str]]:

@@ -26,7 +26,7 @@ STOP = frozenset(
         "does doesnt doing done dont either else even ever every everybody everyone everything exactly few for",
         "from get gets getting give given gives go goes going gone got had hadnt has hasnt have havent having he",
         "hello her here hers herself hi him himself his how however i id if ill im in instead into is isnt it its",
-        "itself ive just kind lets like ll lot lots made make makes many may maybe me might mine more most mostly",
+        "itself ive just kind lets like ll lot lots made make makes may maybe me might mine more most mostly",
         "much must my myself neither never no nobody none nor not nothing now of off often ok okay on once one",
         "only onto or other others otherwise ought our ours ourselves out over own per perhaps please put quite",
         "rather re really roughly said same say says shall she should shouldnt simply since so some somebody",
