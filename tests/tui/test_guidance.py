@@ -179,5 +179,5 @@ async def test_search_is_typed_in_the_conversation(opened: Open) -> None:
         await hands.type("search active listening")
         assert page(hands).query_one(Input).value == "active listening"
         assert first(hands)
-        await hands.press("tab", "c")
-        assert page(hands).query_one(Input).value == "c"
+        await hands.press("tab", "c", "r", "m")
+        assert page(hands).query_one(Input).value == "crm"

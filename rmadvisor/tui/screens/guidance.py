@@ -266,10 +266,18 @@ class Guidance(Page):
         if self.focused is line or event.character is None or not event.is_printable or event.key in KEYS_OF_LISTS:
             return
         event.stop()
+        self._begin(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So does what is pasted there."""
+        event.stop()
+        self._begin(events.Paste(event.text))
+
+    def _begin(self, event: events.Key | events.Paste) -> None:
+        """Begin another search with this; once it has the focus, for the line selects then what stands there."""
         self._close_book()
-        line.focus()
-        line.value = event.character
-        line.cursor_position = 1
+        self.set_focus(self.query_one(SearchLine))
+        self.query_one(SearchLine).post_message(event)
 
     def action_close(self) -> None:
         """One step back: the entry before, the list, the page that it was opened from."""
