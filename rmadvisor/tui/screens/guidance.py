@@ -139,16 +139,7 @@ class Guidance(Page):
     def _show(self, result: SearchResult, nodes: tuple[Node, ...]) -> None:
         self.result = result
         self._list(nodes)
-        only = f" in {KINDS[self.kinds][0]}" if self.kinds else ""
-        if not result.hits:
-            read = f" (read as: {result.corrected})" if result.corrected else ""
-            self._tell(f"Nothing found{only}{read}.{' F3 looks everywhere.' if only else ''}")
-        elif result.corrected is not None:
-            self._tell(f"Showing results for: {result.corrected}. F4 searches for what you typed.")
-        else:
-            many = "or more" if len(result.hits) >= MOST_HITS else "found"
-            taken = ", each word as it stands; F4 mends them" if self.exact else ""
-            self._tell(f"{len(result.hits)} {many}{only}{taken}.")
+        self._tell(found.told(result, self.kinds, self.exact, MOST_HITS))
 
     def _browse(self) -> None:
         """What is looked at on the page below, then everything by topic."""
