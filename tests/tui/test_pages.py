@@ -145,6 +145,12 @@ async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:
         assert hands.app.view.state.given == {}
         await hands.press("ctrl+z")
         assert hands.app.view.state.given["segment"] == "affluent"
+        for words, title in (("tornado", "What the doubts cost"), ("change-answer", "Your answers"), ("pdf", "")):
+            await hands.press("ctrl+p")
+            await hands.type(words)
+            await hands.settle()
+            assert title in str(hands.app.screen.TITLE)
+            await hands.press("escape")
 
 
 async def test_typed_commands_open_pages_and_do_things(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
