@@ -85,6 +85,26 @@ async def test_deleting_is_undone(opened: Open) -> None:
         assert hands.app.screen.query_one(Outline).node.value == NAME
 
 
+async def test_deleting_goes_on_to_the_next_one(opened: Open) -> None:
+    """After d the next session is highlighted; after the last one of the list the one above it, never the first."""
+    async with opened() as hands:
+        for digit in "1234":
+            await hands.press(digit, "f8", "n")
+        await hands.press("f8", "home", "down", "d")
+        outline = page(hands).query_one(Outline)
+        assert outline.node.value == f"{NAME}-2"
+        await hands.press("end", "up", "up")  # of the kept ones the last
+        assert outline.node.value == f"{NAME}-2"
+        await hands.press("down")
+        assert outline.node.value == NAME
+        await hands.press("d")
+        assert outline.node.value == f"{NAME}-2"
+        await hands.press("d")
+        assert outline.node.value == f"{NAME}-4"
+        await hands.press("d")
+        assert str(outline.node.value).startswith("deleted:")
+
+
 async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """e writes the session, m its report by the file's ending; a file that is there already is not written over."""
     monkeypatch.chdir(tmp_path)

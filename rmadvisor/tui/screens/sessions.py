@@ -71,7 +71,7 @@ class Kept(Page):
         at = outline.highlighted
         outline.show(_nodes(filed), keep_open=True)
         if outline.node is None and outline.shown:
-            outline.highlighted = min(at or 0, len(outline.shown) - 1)
+            outline.highlighted = min(at or 0, max(len(filed.living) - 1, 0))  # the next one, or the last one kept
             if outline.node is not None and outline.node.heading:
                 outline.action_first()
         for place, (_, node, _) in enumerate(outline.shown):
