@@ -126,3 +126,27 @@ async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             assert (tmp_path / f"report.{ending}").read_bytes()[:20].lower().startswith(start.lower())
         assert f"session {NAME}" in (tmp_path / "report.md").read_text()
         assert "2026-01-02" in (tmp_path / "report.md").read_text()
+
+
+async def test_an_export_is_a_json_file(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another ending is refused, nothing is written, and it says that m writes reports; without an ending .json is
+    added, and no existing file is written over by that."""
+    monkeypatch.chdir(tmp_path)
+    async with opened() as hands:
+        await hands.press("2", "f8", "e")
+        for name in ("board.pdf", "board.json.docx", ".pdf"):
+            await line(hands, name)
+            said = " ".join(hands.screen.split())
+            assert f"'{name}' does not end in .json" in said
+            assert "press m" in said
+        await line(hands, ".")
+        assert "name a file in it" in " ".join(hands.screen.split())
+        assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {"s"}  # the sessions themselves
+        await line(hands, "board.")
+        assert "is written to board.json" in hands.screen
+        await hands.press("e")
+        await line(hands, "board")
+        assert "board.json exists already" in " ".join(hands.screen.split())
+        await line(hands, "Board.JSON")
+        for name in ("board.json", "Board.JSON"):
+            assert json.loads((tmp_path / name).read_text())["answers"] == {"segment": "affluent"}

@@ -26,7 +26,7 @@ from rmadvisor.tui.screens.line import Line
 NONE = "No sessions yet. The first answer of a consultation makes one; it is kept from then on."
 DELETED = "deleted:"  # before the name of a session that can be brought back
 NAME = "The new name of the session:"
-FILE = "The file to write:"
+FILE = "The JSON file to write:"
 REPORT = "The file to write the report to; its ending says the format (.pdf, .docx, .html, .md or .json):"
 
 
@@ -179,6 +179,7 @@ class Kept(Page):
 
         async def then(typed: str) -> None:
             path = Path(typed or target).expanduser()
+            path = filing.json_file(path) if asks == FILE else path
             refuse_existing(path)
             content, given_up = await content_of(name, path)
             await app.desk.call(lambda: write_new(path, content, private=asks == FILE))
