@@ -131,6 +131,23 @@ async def test_a_line_opens_to_its_proof_and_source(opened: Open) -> None:
         assert "unknown" in hands.app.view.state.given.values()
 
 
+async def test_the_first_heading_is_reached_again(opened: Open) -> None:
+    """After End, Home shows the recommendation from its first heading on, and so do the page and arrow keys that come
+    to the first line."""
+    async with opened() as hands:
+        await begun(hands)
+        await hands.press("tab")
+        advice = hands.app.consult.query_one("#advice", Outline)
+        assert advice.shown[0][1].heading
+        ups = sum(not node.heading for _, node, _ in advice.shown) - 1  # from the last line to the first
+        for keys in (("home",), ("pageup",) * 20, ("up",) * ups, ("home", "home")):
+            await hands.press("end")
+            assert advice.scroll_offset.y > 0
+            await hands.pilot.press(*keys)
+            await hands.settle()
+            assert advice.scroll_offset.y == 0, keys
+
+
 async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:
     """The command palette finds a command by a part of its name, or of what it does, and does it."""
     async with opened() as hands:

@@ -19,8 +19,8 @@ class Report(Page):
     TITLE = "The recommendation"
     AREAS: ClassVar[tuple[str, ...]] = ("page",)
     HELP = (
-        "Arrow and page keys move through the text. Ctrl-C copies it in short; m on the page of sessions (F8) writes it "
-        "to a file: PDF, Word or HTML."
+        "Arrow and page keys move through the text. Ctrl-C copies it in short; m on the page of sessions (F8) writes "
+        "it to a file: PDF, Word or HTML."
     )
 
     def body(self) -> ComposeResult:
