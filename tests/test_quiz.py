@@ -370,7 +370,7 @@ def test_a_quiz_through_a_pipe(run: Command, advisor: Advisor) -> None:
         "Not taken: '9' is none of the choices",
         f"Not right. The answer is {second.answer + 1}: {second.choices[second.answer]}",
         f"Skipped. The answer is {third.answer + 1}:",
-        "Score: 1 of 2 answered. Skipped: 1.",
+        "Score: 1 right of 2 answered. Skipped: 1.",
         f"rmadvisor show {second.read[0]}",
         "The same questions again: rmadvisor quiz crm --seed 4 --count 3",
     ):

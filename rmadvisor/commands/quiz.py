@@ -144,7 +144,7 @@ class _Asking:
         from rmadvisor.quiz.quiz import score
 
         result = score(self.questions, self.given)
-        self._say("", f"Score: {result.right} of {result.asked} answered.")
+        self._say("", f"Score: {result.right} right of {result.asked} answered.")
         skipped = self.given.count(None)
         self._say(*([f"Skipped: {skipped}."] if skipped else []))
         if result.asked and not result.read:

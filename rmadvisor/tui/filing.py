@@ -9,11 +9,13 @@ Never:  runs on the loop that draws: the Desk calls it on its own threads.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from rmadvisor.advisor import Advisor
 from rmadvisor.conversation.export import exported, printed
 from rmadvisor.conversation.recorded import view_of
 from rmadvisor.knowledge.answers import Answers
+from rmadvisor.knowledge.problems import BadInput, Problem
 from rmadvisor.report import formats
 from rmadvisor.tui.desk import Desk, Kept, Opened
 
@@ -46,6 +48,22 @@ def restore(desk: Desk, name: str, use: bool) -> Opened | None:
     """Bring it back; into use again when it was, and nothing was said since."""
     desk.sessions.restore(name, desk.author, desk.kb.version)
     return desk.resume(name) if use and not desk.name else None
+
+
+def json_file(path: Path) -> Path:
+    """Where an exported session goes: a file that ends in .json. Another ending asks for something that it is not.
+
+    >>> json_file(Path("a/board")).name
+    'board.json'
+    """
+    stem, _, ending = path.name.rpartition(".")
+    if ending.lower() == "json" or path.is_dir():  # a folder is refused in its own words
+        return path
+    if ending and ending != path.name:
+        what = f"an exported session is a JSON file: {str(path)!r} does not end in .json"
+        mend = "let it end in .json; for a report to read (PDF, Word, HTML) go back with Esc and press m"
+        raise BadInput([Problem("", 0, 0, what, mend)])
+    return path.parent / f"{stem or ending}.json"
 
 
 def as_json(desk: Desk, name: str) -> str:

@@ -15,10 +15,27 @@ from rmadvisor.knowledge.search.hits import Hit, SearchResult, Span, Topic
 from rmadvisor.tui.entry import MARK, known, link, title_of
 from rmadvisor.tui.lines import cut, hang
 from rmadvisor.tui.outline import Draw, Node
+from rmadvisor.tui.searching import KINDS
 
 NOTHING = "Nothing in the guidance on this. Other words may help, or one of the nearest topics:"
 MOST_LINES = 3  # of a passage; the entry beside it has all of it
 QUIET = "$foreground-muted"
+
+
+def told(found: SearchResult, kind: int, exact: bool, most: int) -> str:
+    """A line on what was found: how many of `most`, in which of the KINDS, for which words, and the way to others."""
+    only = f" in {KINDS[kind][0]}" if kind else ""
+    if not found.hits:
+        read = f" (read as: {found.corrected})" if found.corrected else ""
+        following = (kind + 1) % len(KINDS)
+        onward = f" F3 goes on to {KINDS[following][0]}." if kind else ""
+        return f"Nothing found{only}{read}.{onward}"
+    if found.corrected is not None:
+        typed = "F4: as typed" if only else "F4 searches for what you typed"  # a filter leaves less room
+        return f"Showing results{only} for: {found.corrected}. {typed}."
+    many = "or more" if len(found.hits) >= most else "found"
+    taken = ", each word as it stands; F4 mends them" if exact else ""
+    return f"{len(found.hits)} {many}{only}{taken}."
 
 
 def hits(found: SearchResult) -> tuple[Node, ...]:

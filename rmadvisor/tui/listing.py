@@ -51,7 +51,7 @@ class Listing(Scrolled, can_focus=True):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down", "move(1)", "Down", show=False),
         Binding("up", "move(-1)", "Up", show=False),
-        Binding("home", "first", "First", show=False),
+        Binding("home", "top", "First", show=False),
         Binding("end", "last", "Last", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),
@@ -154,6 +154,8 @@ class Listing(Scrolled, can_focus=True):
     def _scroll_there(self) -> None:
         if self.highlighted is not None and self.is_mounted:
             start, height = self._starts[self.highlighted], self.entries[self.highlighted].height
+            if start + height <= self.height and self._next(0, 1) == self.highlighted:
+                start, height = 0, start + height  # with the headings above it, which no key could reach otherwise
             region = Region(0, start, self.width, height)
             self.scroll_to_region(region, force=True, animate=False, immediate=True)
 
@@ -164,6 +166,11 @@ class Listing(Scrolled, can_focus=True):
 
     def action_first(self) -> None:
         self.highlighted = self._next(0, 1)
+
+    def action_top(self) -> None:
+        """To the first entry, from the very first line on."""
+        self.action_first()
+        self.scroll_home(animate=False, immediate=True)
 
     def action_last(self) -> None:
         self.highlighted = self._next(len(self.entries) - 1, -1)

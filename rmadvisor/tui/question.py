@@ -19,13 +19,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from rmadvisor.tui.lines import hang
 from rmadvisor.tui.listing import Entry, Listing
+from rmadvisor.tui.oneline import OneLine
 
 if TYPE_CHECKING:
     from rmadvisor.conversation.asking import Question
@@ -38,7 +37,7 @@ SENTENCE = re.compile(r"\d+(?: +[^\W\d_]|[,.%-])")  # digits that are no choice:
 Pick = Callable[[str, Any], None]
 
 
-class Composer(Input):
+class Composer(OneLine):
     """The line to type in. While it is empty, signs and arrows are keys of the screen."""
 
     class Key(Message):
@@ -57,7 +56,6 @@ class Composer(Input):
 
     KEYS = frozenset(("up", "down", "space", *"0123456789"))
     SIGNS = frozenset(("question_mark", "slash", "colon", "left", "right"))
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)  # a letter more moves nothing on the screen
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "wipe", "Clear the line", show=False)]
 
     def __init__(self, **given: Any) -> None:

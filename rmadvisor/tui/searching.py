@@ -6,10 +6,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual import events
-from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import Reactive
-from textual.widgets import Input
+
+from rmadvisor.tui.oneline import OneLine
 
 MOST_LETTERS = 200
 KINDS = (
@@ -25,7 +24,7 @@ KINDS = (
 )
 
 
-class SearchLine(Input):
+class SearchLine(OneLine):
     """A line to type words in."""
 
     class Moved(Message):
@@ -35,7 +34,6 @@ class SearchLine(Input):
             super().__init__()
             self.key = key
 
-    virtual_size: Reactive[Size] = Reactive(Size(0, 0), layout=False)  # a letter more moves nothing on the screen
     KEYS: ClassVar[frozenset[str]] = frozenset(("up", "down", "pageup", "pagedown"))
     SIGNS: ClassVar[frozenset[str]] = frozenset(("question_mark", "slash", "colon"))
 

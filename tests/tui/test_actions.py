@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from rmadvisor.conversation.intents import intent_of
-from rmadvisor.tui.actions import ACTIONS, EVERYWHERE, actions
+from rmadvisor.tui.actions import ACTIONS, EVERYWHERE, Action, actions
 from rmadvisor.tui.app import PAGES, AdvisorApp
 from rmadvisor.tui.page import Page
+from rmadvisor.tui.palette import worded
 from rmadvisor.tui.screens.answers import Given
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.doubts import Doubts
@@ -69,3 +72,33 @@ def test_every_action_can_be_done() -> None:
         else:
             owner = AdvisorApp if action.area == EVERYWHERE else SCREENS[action.area]
             assert hasattr(owner, f"action_{action.name}"), action
+
+
+@pytest.mark.parametrize("action", [action for action in ACTIONS if action.palette], ids=lambda a: f"{a.area}.{a.name}")
+def test_every_action_is_found_by_what_it_does(action: Action) -> None:
+    """Each word of its description finds it, the words in any order, hyphens or not, and half a word too; every action
+    has further words that users try."""
+    words = [word for word in re.split(r"[\s,;:()]+", action.does) if word]
+    assert all(worded(word.upper(), action) for word in words)
+    assert worded(" ".join(reversed(words)), action)
+    assert worded("-".join(words[:2]), action)
+    assert worded(words[-1][:3], action)
+    assert action.also
+    assert not worded(f"{words[0]} xyzzy", action)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    {
+        "quit": "leave", "exit": "leave", "save": "sessions", "print": "sessions", "pdf": "sessions",
+        "what-if": "whatif", "whatif": "whatif", "what if": "whatif", "scenarios": "whatif", "tornado": "doubts",
+        "sensitivity": "doubts", "tree": "guidance", "find": "guidance", "change answer": "answers",
+        "answer-change": "answers", "edit": "answers", "contrast high": "colours", "theme": "colours",
+        "new": "restart", "start over": "restart", "shortcuts": "help", "training": "quiz",
+    }.items(),
+)  # fmt: skip
+def test_words_that_users_try_find_the_action(typed: str, name: str) -> None:
+    """In the conversation."""
+    assert name in {
+        action.name for action in actions("consult", EVERYWHERE) if action.palette and worded(typed, action)
+    }

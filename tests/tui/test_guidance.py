@@ -96,6 +96,22 @@ async def test_misspelt_words_one_kind_and_nothing_found(opened: Open) -> None:
         assert page(hands).query_one("#found", Outline).node.id.count("/") >= 2
 
 
+async def test_the_filter_is_always_told(opened: Open) -> None:
+    """With F3 holding the search to one kind, the line names it for misspelt words too, and when nothing is found says
+    which kind comes next: the last one leads back to everything."""
+    async with opened() as hands:
+        await hands.press("f6")
+        await hands.type("cusomters per rm", "f3")
+        assert f"Showing results in {KINDS[1][0]} for: customers per rm" in hands.screen
+        await hands.press("ctrl+u")
+        await hands.type("zzqqxxyy", "end")
+        for place in (*range(1, len(KINDS)), 0):
+            following = KINDS[(place + 1) % len(KINDS)][0]
+            says = f"Nothing found in {KINDS[place][0]}. F3 goes on to {following}." if place else "Nothing found."
+            assert says in hands.screen
+            await hands.press("f3")
+
+
 async def test_an_entry_opens_to_what_it_names_and_back(opened: Open) -> None:
     """An entry shows text, sources, related entries and rules; what it names opens, Esc goes back step by step."""
     async with opened(WIDE) as hands:
@@ -179,5 +195,5 @@ async def test_search_is_typed_in_the_conversation(opened: Open) -> None:
         await hands.type("search active listening")
         assert page(hands).query_one(Input).value == "active listening"
         assert first(hands)
-        await hands.press("tab", "c")
-        assert page(hands).query_one(Input).value == "c"
+        await hands.press("tab", "c", "r", "m")
+        assert page(hands).query_one(Input).value == "crm"

@@ -148,6 +148,23 @@ async def test_a_page_is_opened_with_what_it_is_about(opened: Open) -> None:
             await hands.press("escape")
 
 
+async def test_the_first_heading_is_reached_again(opened: Open) -> None:
+    """After End, Home shows the recommendation from its first heading on, and so do the page and arrow keys that come
+    to the first line."""
+    async with opened() as hands:
+        await begun(hands)
+        await hands.press("tab")
+        advice = hands.app.consult.query_one("#advice", Outline)
+        assert advice.shown[0][1].heading
+        ups = sum(not node.heading for _, node, _ in advice.shown) - 1  # from the last line to the first
+        for keys in (("home",), ("pageup",) * 20, ("up",) * ups, ("home", "home")):
+            await hands.press("end")
+            assert advice.scroll_offset.y > 0
+            await hands.pilot.press(*keys)
+            await hands.settle()
+            assert advice.scroll_offset.y == 0, keys
+
+
 async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:
     """The command palette finds a command by a part of its name, or of what it does, and does it."""
     async with opened() as hands:
@@ -162,6 +179,12 @@ async def test_the_palette_lists_what_can_be_done_here(opened: Open) -> None:
         assert hands.app.view.state.given == {}
         await hands.press("ctrl+z")
         assert hands.app.view.state.given["segment"] == "affluent"
+        for words, title in (("tornado", "What the doubts cost"), ("change-answer", "Your answers"), ("pdf", "")):
+            await hands.press("ctrl+p")
+            await hands.type(words)
+            await hands.settle()
+            assert title in str(hands.app.screen.TITLE)
+            await hands.press("escape")
 
 
 async def test_typed_commands_open_pages_and_do_things(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:

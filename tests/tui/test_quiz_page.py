@@ -8,7 +8,7 @@ from rmadvisor.tui.outline import Outline
 from rmadvisor.tui.screens import quiz
 from rmadvisor.tui.screens.consult import Consult
 from rmadvisor.tui.screens.guidance import Guidance
-from tests.tui.conftest import Hands, Open
+from tests.tui.conftest import WIDE, Hands, Open
 
 pytestmark = pytest.mark.asyncio
 
@@ -37,7 +37,7 @@ async def test_questions_are_answered_by_digit(opened: Open) -> None:
             said = "\n".join(node.draw(60).plain for _, node, _ in page(hands).query_one(Outline).shown)
             assert page(hands).question.explanation.split()[0] in said
             await hands.press("enter")
-        assert f"Score: {count - 2} of {count} answered" in hands.screen
+        assert f"Score: {count - 2} right of {count} answered" in hands.screen
         await hands.press("enter")
         assert isinstance(hands.app.screen, Guidance)
         missed = page_read = hands.app.screen.shown
@@ -56,7 +56,7 @@ async def test_leaving_out_and_finishing(opened: Open) -> None:
         await hands.press("s")
         assert "Left out." in hands.screen
         await hands.press("enter", "1", "escape")
-        assert "of 1 answered. 1 left out." in hands.screen
+        assert "right of 1 answered. 1 left out." in hands.screen
         await hands.press("escape")
         assert page(hands).stage == "topics"
         await hands.press("escape")
@@ -70,3 +70,24 @@ async def test_a_key_that_is_no_choice_does_nothing(opened: Open) -> None:
         assert "There is no topic 'xyzzy'" in hands.screen
         await hands.press("enter", "9", "0")
         assert page(hands).given == []
+
+
+async def test_the_foot_offers_what_can_be_done(opened: Open) -> None:
+    """Leaving out only while a question stands there, finishing while the quiz goes on, once more after it; the palette
+    offers the same."""
+    async with opened(WIDE) as hands:
+
+        def offered() -> set[str]:
+            foot = hands.screen.splitlines()[-1]
+            shown = {words for words in ("Leave out", "Finish", "Once more") if words in foot}
+            assert shown == {action.label for action in page(hands).offered()} & {"Leave out", "Finish", "Once more"}
+            return shown
+
+        await hands.press("f9")
+        assert offered() == set()
+        await hands.press("enter")
+        assert offered() == {"Leave out", "Finish"}
+        await hands.press("1")
+        assert offered() == {"Finish"}
+        await hands.press("f")
+        assert offered() == {"Once more"}

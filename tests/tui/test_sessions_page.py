@@ -85,6 +85,26 @@ async def test_deleting_is_undone(opened: Open) -> None:
         assert hands.app.screen.query_one(Outline).node.value == NAME
 
 
+async def test_deleting_goes_on_to_the_next_one(opened: Open) -> None:
+    """After d the next session is highlighted; after the last one of the list the one above it, never the first."""
+    async with opened() as hands:
+        for digit in "1234":
+            await hands.press(digit, "f8", "n")
+        await hands.press("f8", "home", "down", "d")
+        outline = page(hands).query_one(Outline)
+        assert outline.node.value == f"{NAME}-2"
+        await hands.press("end", "up", "up")  # of the kept ones the last
+        assert outline.node.value == f"{NAME}-2"
+        await hands.press("down")
+        assert outline.node.value == NAME
+        await hands.press("d")
+        assert outline.node.value == f"{NAME}-2"
+        await hands.press("d")
+        assert outline.node.value == f"{NAME}-4"
+        await hands.press("d")
+        assert str(outline.node.value).startswith("deleted:")
+
+
 async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """e writes the session, m its report by the file's ending; a file that is there already is not written over."""
     monkeypatch.chdir(tmp_path)
@@ -106,3 +126,27 @@ async def test_export(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPa
             assert (tmp_path / f"report.{ending}").read_bytes()[:20].lower().startswith(start.lower())
         assert f"session {NAME}" in (tmp_path / "report.md").read_text()
         assert "2026-01-02" in (tmp_path / "report.md").read_text()
+
+
+async def test_an_export_is_a_json_file(opened: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another ending is refused, nothing is written, and it says that m writes reports; without an ending .json is
+    added, and no existing file is written over by that."""
+    monkeypatch.chdir(tmp_path)
+    async with opened() as hands:
+        await hands.press("2", "f8", "e")
+        for name in ("board.pdf", "board.json.docx", ".pdf"):
+            await line(hands, name)
+            said = " ".join(hands.screen.split())
+            assert f"'{name}' does not end in .json" in said
+            assert "press m" in said
+        await line(hands, ".")
+        assert "name a file in it" in " ".join(hands.screen.split())
+        assert {path.name.partition(".")[0] for path in tmp_path.iterdir()} == {"s"}  # the sessions themselves
+        await line(hands, "board.")
+        assert "is written to board.json" in hands.screen
+        await hands.press("e")
+        await line(hands, "board")
+        assert "board.json exists already" in " ".join(hands.screen.split())
+        await line(hands, "Board.JSON")
+        for name in ("board.json", "Board.JSON"):
+            assert json.loads((tmp_path / name).read_text())["answers"] == {"segment": "affluent"}

@@ -266,6 +266,13 @@ class Consult(Page):
         else:
             line.insert_text_at_cursor(event.character)
 
+    def on_paste(self, event: events.Paste) -> None:
+        """So does what is pasted there."""
+        event.stop()
+        self.set_class(False, "-looking")
+        self.set_focus(self.query_one(Composer))
+        self.query_one(Composer).paste(event.text)
+
     def key_escape(self) -> None:
         if self.focused is self.query_one(Advice):
             self.action_look()

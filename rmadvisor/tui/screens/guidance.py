@@ -140,16 +140,7 @@ class Guidance(Page):
     def _show(self, result: SearchResult, nodes: tuple[Node, ...]) -> None:
         self.result = result
         self._list(nodes)
-        only = f" in {KINDS[self.kinds][0]}" if self.kinds else ""
-        if not result.hits:
-            read = f" (read as: {result.corrected})" if result.corrected else ""
-            self._tell(f"Nothing found{only}{read}.{' F3 looks everywhere.' if only else ''}")
-        elif result.corrected is not None:
-            self._tell(f"Showing results for: {result.corrected}. F4 searches for what you typed.")
-        else:
-            many = "or more" if len(result.hits) >= MOST_HITS else "found"
-            taken = ", each word as it stands; F4 mends them" if self.exact else ""
-            self._tell(f"{len(result.hits)} {many}{only}{taken}.")
+        self._tell(found.told(result, self.kinds, self.exact, MOST_HITS))
 
     def _browse(self) -> None:
         """What is looked at on the page below, then everything by topic."""
@@ -267,10 +258,18 @@ class Guidance(Page):
         if self.focused is line or event.character is None or not event.is_printable or event.key in KEYS_OF_LISTS:
             return
         event.stop()
+        self._begin(events.Key(event.key, event.character))
+
+    def on_paste(self, event: events.Paste) -> None:
+        """So does what is pasted there."""
+        event.stop()
+        self._begin(events.Paste(event.text))
+
+    def _begin(self, event: events.Key | events.Paste) -> None:
+        """Begin another search with this; once it has the focus, for the line selects then what stands there."""
         self._close_book()
-        line.focus()
-        line.value = event.character
-        line.cursor_position = 1
+        self.set_focus(self.query_one(SearchLine))
+        self.query_one(SearchLine).post_message(event)
 
     def action_close(self) -> None:
         """One step back: the entry before, the list, the page that it was opened from."""

@@ -10,6 +10,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from rmadvisor.knowledge.problems import BadInput
+from rmadvisor.tui.oneline import OneLine
 from rmadvisor.tui.page import Page
 from rmadvisor.tui.question import Hint
 
@@ -31,7 +32,7 @@ class Line(Page):
     def body(self) -> ComposeResult:
         yield Static(self.asks, classes="lead", markup=False)
         yield Hint(self.HELP)
-        yield Input(self.value, id="line", compact=True, max_length=MOST_LETTERS)
+        yield OneLine(self.value, id="line", compact=True, max_length=MOST_LETTERS)
         yield Static("", classes="filler")
 
     def on_mount(self) -> None:

@@ -16,6 +16,7 @@ from rmadvisor.quiz.question import QuizQuestion
 from rmadvisor.quiz.quiz import Score, score
 from rmadvisor.quiz.topics import FAMILIES, find, topics
 from rmadvisor.tui import entry
+from rmadvisor.tui.actions import Action
 from rmadvisor.tui.found import heading
 from rmadvisor.tui.lines import hang
 from rmadvisor.tui.outline import Draw, Node, Outline, plain
@@ -24,6 +25,7 @@ from rmadvisor.tui.page import Page
 COUNT = 10
 EVERYTHING = "everything"
 CHOOSE = "What shall the questions be about? Enter begins; ten questions, each with its answer explained."
+KEYS = {"skip": ("asking",), "finish": ("asking", "told"), "again": ("score",)}  # the stages where a key does something
 NOTHING = "There is nothing to ask about that. Choose another topic."
 
 
@@ -174,7 +176,7 @@ class Quiz(Page):
         out = self.given.count(None)
         left = f" {out} left out." if out else ""
         praise = " Nothing was missed." if result.asked and not result.read else ""
-        self._lead(f"Score: {result.right} of {result.asked} answered.{left}{praise}")
+        self._lead(f"Score: {result.right} right of {result.asked} answered.{left}{praise}")
         self._show(list(self._scored(result)))
 
     def _scored(self, result: Score) -> Iterator[Node]:
@@ -195,6 +197,11 @@ class Quiz(Page):
         yield Node("topics", plain("Another topic", "$accent"), value="topics")
 
     # ------------------------------------------------------------ keys
+
+    def offered(self) -> tuple[Action, ...]:
+        """Only what does something at this stage."""
+        idle = {name for name, stages in KEYS.items() if self.stage not in stages}
+        return tuple(a for a in super().offered() if a.area != "quiz" or a.name not in idle)
 
     @on(Outline.Chosen)
     def _chosen(self, event: Outline.Chosen) -> None:

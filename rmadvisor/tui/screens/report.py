@@ -18,7 +18,10 @@ class Report(Page):
 
     TITLE = "The recommendation"
     AREAS: ClassVar[tuple[str, ...]] = ("page",)
-    HELP = "Arrow and page keys move through the text. Ctrl-C copies it in short, and `sessions export` keeps it whole."
+    HELP = (
+        "Arrow and page keys move through the text. Ctrl-C copies it in short; m on the page of sessions (F8) writes "
+        "it to a file: PDF, Word or HTML."
+    )
 
     def body(self) -> ComposeResult:
         yield Reader(id="reader")

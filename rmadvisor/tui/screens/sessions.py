@@ -26,7 +26,7 @@ from rmadvisor.tui.screens.line import Line
 NONE = "No sessions yet. The first answer of a consultation makes one; it is kept from then on."
 DELETED = "deleted:"  # before the name of a session that can be brought back
 NAME = "The new name of the session:"
-FILE = "The file to write:"
+FILE = "The JSON file to write:"
 REPORT = "The file to write the report to; its ending says the format (.pdf, .docx, .html, .md or .json):"
 
 
@@ -71,7 +71,7 @@ class Kept(Page):
         at = outline.highlighted
         outline.show(_nodes(filed), keep_open=True)
         if outline.node is None and outline.shown:
-            outline.highlighted = min(at or 0, len(outline.shown) - 1)
+            outline.highlighted = min(at or 0, max(len(filed.living) - 1, 0))  # the next one, or the last one kept
             if outline.node is not None and outline.node.heading:
                 outline.action_first()
         for place, (_, node, _) in enumerate(outline.shown):
@@ -179,6 +179,7 @@ class Kept(Page):
 
         async def then(typed: str) -> None:
             path = Path(typed or target).expanduser()
+            path = filing.json_file(path) if asks == FILE else path
             refuse_existing(path)
             content, given_up = await content_of(name, path)
             await app.desk.call(lambda: write_new(path, content, private=asks == FILE))
