@@ -379,7 +379,9 @@ def test_a_quiz_through_a_pipe(run: Command, advisor: Advisor) -> None:
     assert not {"\x1b", "\r", "\t"} & set(ended.stdout)
 
 
-@pytest.mark.parametrize(("typed", "score"), [(b"1\n", "of 1 answered"), (b"", "0 right of 0"), (b"finish\n", "0 right of 0")])
+@pytest.mark.parametrize(
+    ("typed", "score"), [(b"1\n", "of 1 answered"), (b"", "0 right of 0"), (b"finish\n", "0 right of 0")]
+)
 def test_the_end_of_input_finishes(run: Command, typed: bytes, score: str) -> None:
     """What was answered so far is counted, exit 0."""
     ended = run("quiz", "guidance", "--seed", "2", "--count", "3", stdin=typed)
