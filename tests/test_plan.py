@@ -315,24 +315,29 @@ def test_columns_of_another_type_than_their_fact(advisor: Advisor, tmp_path: Pat
     import pyarrow.parquet as parquet
 
     nan, inf = float("nan"), float("inf")
-    odd: list[tuple[str, Any, list[int]]] = [
-        ("regulated_advice", pa.array([None] * 3, pa.int64()), []),
-        ("market_stage", pa.array([None] * 3, pa.float64()), []),
-        ("product_lines", pa.nulls(3), []),
-        ("regulated_advice", pa.array([1, None, 0]), [1, 3]),
-        ("institution", pa.array([True, None, None]), [1]),
-        ("customers", pa.array([True, None, None]), [1]),
-        ("customers", pa.array([nan, inf, 3000.0]), [2]),
-        ("customers", pa.array([nan, 4000.0, 3000.0]), []),
-        ("skills.crm_use", pa.array([nan, 3.0, 2.5]), [3]),
-        ("skills.crm_use", pa.array([None, True, None]), [2]),
-    ]
-    for place, (name, column, aside) in enumerate(odd):
-        table = pa.table({"segment": ["hnw", "mass", "sme"], name: column})
-        parquet.write_table(table, tmp_path / f"{place}.parquet")
-        found = advisor.plan(tmp_path / f"{place}.parquet", tmp_path / "out.csv")
-        assert [complaint.row for complaint in found.complaints] == aside, name
-        assert found.rows == 3 - len(aside)
+    table = pa.table(
+        {
+            "segment": ["hnw", "mass", "sme", "affluent"],
+            "sensitive_data": pa.array([None] * 4, pa.int64()),
+            "market_stage": pa.array([None] * 4, pa.float64()),
+            "product_lines": pa.nulls(4),
+            "regulated_advice": pa.array([1, None, None, None]),
+            "institution": pa.array([True, None, None, None]),
+            "customers": pa.array([nan, inf, 3000.0, nan]),
+            "rm_count": pa.array([nan, 20.0, 30.0, nan]),  # none is so great as to warn of what is not a number
+            "hours_per_day": pa.array([None, None, True, None]),
+            "skills.crm_use": pa.array([nan, 3.0, 2.5, nan]),
+            "skills.prospecting": pa.array([None, True, None, None]),
+        }
+    )
+    parquet.write_table(table, tmp_path / "a.parquet")
+    found = advisor.plan(tmp_path / "a.parquet", tmp_path / "out.csv")
+    assert [(complaint.row, complaint.column) for complaint in found.complaints] == [
+        (1, "regulated_advice"), (1, "institution"), (2, "customers"), (2, "skills.prospecting"),
+        (3, "hours_per_day"), (3, "skills.crm_use"),
+    ]  # fmt: skip
+    (row,) = _lines(tmp_path / "out.csv")
+    assert (row["segment"], row["rms_needed_target"], row["current_low"]) == ("affluent", "", "")
 
 
 def test_a_workbook_says_what_it_shows(advisor: Advisor, tmp_path: Path) -> None:
