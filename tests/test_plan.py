@@ -359,6 +359,18 @@ def test_a_workbook_says_what_it_shows(advisor: Advisor, tmp_path: Path) -> None
     ]
 
 
+def test_a_paper_says_what_it_rests_on(advisor: Advisor, run: Command) -> None:
+    """The report of a plan names the public figures that govern the rows with their sources, and the versions."""
+    source = _write(run.folder / "a.csv", ROWS)
+    figures = {noted.id: noted.rows for noted in advisor.plan(source).figures}
+    assert sum(figures.values()) == 3
+    assert run("report", source, "--to", "paper.md").exit == 0
+    paper = (run.folder / "paper.md").read_text(encoding="utf-8")
+    for name in figures:
+        assert advisor.kb.entries[name].title in paper
+    assert advisor.kb.version in paper
+
+
 def test_every_group_is_in_the_document(advisor: Advisor, run: Command) -> None:
     """The text shows the largest groups and says where the others are."""
     rows = "".join(f"B{place},affluent,{place + 1}\n" for place in range(60))

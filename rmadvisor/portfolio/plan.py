@@ -51,6 +51,7 @@ class Plan:
     groups_left_out: int
     gaps: tuple[Gap, ...]
     warnings: tuple[Noted, ...]
+    figures: tuple[Noted, ...]
     consult: tuple[Notable, ...]
     consult_in_all: int
     out: str | None
@@ -72,6 +73,7 @@ class Plan:
             "groups_left_out": self.groups_left_out,
             "gaps": [gap.as_dict() for gap in self.gaps],
             "warnings": [noted.as_dict() for noted in self.warnings],
+            "figures": [noted.as_dict() for noted in self.figures],
             "consult": [row.as_dict() for row in self.consult],
             "consult_in_all": self.consult_in_all,
             "out": self.out,
@@ -162,6 +164,7 @@ def _planned(
         groups_left_out=more,
         gaps=totals.gaps(database, kb),
         warnings=totals.warned(database, kb),
+        figures=totals.figures(database),
         consult=consult,
         consult_in_all=consult_in_all,
         out=None if out is None else str(out),

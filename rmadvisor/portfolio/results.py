@@ -45,6 +45,7 @@ STAGED = (
 FOR_TOTALS = (
     "coverage_low",
     "coverage_high",
+    "benchmark",
     "agreement",
     "workload_low",
     "own",

@@ -77,7 +77,7 @@ class Notable:
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """A warning that some rows got."""
+    """A warning that some rows got, or a public figure that governs their range."""
 
     id: str
     rows: int
@@ -177,6 +177,14 @@ def warned(database: Database, kb: KnowledgeBase) -> tuple[Noted, ...]:
     values = database.rows(f"SELECT {', '.join(counts)} FROM good")[0]
     found = sorted((Noted(name, rows) for name, rows in zip(ids, values, strict=True) if rows), key=lambda n: -n.rows)
     return tuple(found)
+
+
+def figures(database: Database) -> tuple[Noted, ...]:
+    """The public figures that govern the ranges of rows, the one of most rows first."""
+    found = database.rows(
+        "SELECT benchmark, count(*) FROM good WHERE benchmark IS NOT NULL GROUP BY 1 ORDER BY 2 DESC, 1"
+    )
+    return tuple(Noted(name, rows) for name, rows in found)
 
 
 def notable(

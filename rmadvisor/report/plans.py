@@ -39,7 +39,39 @@ def word_plan(plan: Plan, kb: KnowledgeBase, drawn: bool = False) -> list[Block]
     blocks += [Heading("Rows that deserve a full consultation", 2), *_consult(plan)]
     if plan.set_aside:
         blocks += [Heading("Rows set aside", 2), *_aside(plan)]
+    if drawn:
+        blocks += _grounds(plan, kb)
     return blocks
+
+
+def _grounds(plan: Plan, kb: KnowledgeBase) -> Iterable[Block]:
+    """What all of it rests on: assumptions, public figures and their sources."""
+    yield Heading("What it rests on", 2)
+    yield Paragraph(
+        "Each row is worked out as a consultation on its answers would be. What a row does not say is assumed: hours,"
+        " contacts and shares as they are usual in its segment, and levels of capabilities as noted above."
+    )
+    if plan.figures:
+        rows = tuple(_figure_row(noted, kb) for noted in plan.figures)
+        yield Table(
+            ("Public figure", ">Range", ">Rows", "Grade", "Sources"), rows, "Public figures that govern the ranges"
+        )
+
+
+def _figure_row(noted: Noted, kb: KnowledgeBase) -> tuple[str, ...]:
+    entry = kb.entries[noted.id]
+    low, high = (entry.details[end] for end in ("low", "high"))
+    span = (
+        f"up to {figure(high)}"
+        if low is None
+        else f"from {figure(low)}"
+        if high is None
+        else f"{figure(low)} to {figure(high)}"
+    )
+    sources = "; ".join(
+        kb.entries[name].title if name in kb.entries else kb.sections.get(name, name) for name in entry.cites
+    )
+    return entry.title, span, f"{noted.rows:,}", str(entry.details["grade"]), sources
 
 
 def _answer(totals: Totals, kb: KnowledgeBase) -> Iterable[tuple[str, tuple[str, ...]]]:

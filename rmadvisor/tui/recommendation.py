@@ -118,7 +118,8 @@ def _coverage(rec: Recommendation) -> Draw:
         head = Content.styled(f"{span(Interval(coverage.low, coverage.high))}{plan}", "bold")
         lines = [head, ranges(rows, width)]
         if coverage.current is not None:
-            lines.append(Content(hang(f"Today is {VERDICTS[coverage.verdict]}.", width)))
+            today = "Today:" if coverage.verdict == "unknown" else "Today is"
+            lines.append(Content(hang(f"{today} {VERDICTS[coverage.verdict]}.", width)))
         return Content("\n").join(lines)
 
     return draw
