@@ -87,23 +87,19 @@ def _planned(
     """The plan for the groups of RMs in a table."""
     from rmadvisor import __version__
     from rmadvisor.commands.portfolio import planned
-    from rmadvisor.report.blocks import Heading, Pairs, Paragraph
+    from rmadvisor.report.blocks import Paragraph
     from rmadvisor.report.paper import sheet
     from rmadvisor.report.plans import word_plan
+    from rmadvisor.report.records_section import versions
 
     found = planned(advisor, name, by=by)
     blocks = word_plan(found, advisor.kb, drawn=True)
     if note:
         blocks.insert(1, Paragraph(note))
-    made = (
-        ("Date", day),
-        ("Program", f"rmadvisor {__version__}"),
-        ("Knowledge", found.version),
-        ("Table", Path(name).name),
-    )
-    blocks += [Heading("Versions", 2), Pairs(tuple((what, (which,)) for what, which in made))]
+    program = f"rmadvisor {__version__}"
+    blocks += versions(day, program, found.version, {"Table": Path(name).name}, level=2)
     heading = title.strip() or "Plan for groups of Relationship Managers"
-    return sheet(heading, Path(name).name, day, f"rmadvisor {__version__}", blocks), found.as_dict()
+    return sheet(heading, Path(name).name, day, program, blocks), found.as_dict()
 
 
 def _given(folders: Folders, advisor: Advisor, name: str) -> tuple[Answers, str]:

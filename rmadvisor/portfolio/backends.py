@@ -58,7 +58,7 @@ def _elsewhere(
     backend = _connected(url)
     try:
         table = backend.read_parquet(str(rows), table_name=PREPARED)
-    except (AttributeError, NotImplementedError):  # not every backend reads files by itself
+    except NotImplementedError:  # not every backend reads files by itself
         table = backend.create_table(PREPARED, obj=parquet.read_table(rows), temp=True)
     if hasattr(backend, "raw_sql"):
         query = query_of(kb, tuple(names), table.schema(), tuple(columns), backend.compiler, None)

@@ -12,7 +12,7 @@ from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.reasoning.recommendation import Assumption, Recommendation
 from rmadvisor.report.blocks import Block, Bullets, Heading, Paragraph, Table
 from rmadvisor.report.charts import tornado
-from rmadvisor.report.sensitivities import first_sentence, now_in_words, tried_in_words
+from rmadvisor.report.sensitivities import now_in_words, tried_in_words, warnings_moved
 from rmadvisor.report.values import called, in_plain, told
 from rmadvisor.report.wording import MODELS
 
@@ -61,9 +61,8 @@ def _assumption(assumption: Assumption, kb: KnowledgeBase) -> tuple[str, ...]:
 
 def _doubt(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> tuple[str, ...]:
     others = [MODELS[model] if model else "no focus" for model in doubt.focuses if model != found.focus]
-    more = [f"The focus could become: {' or '.join(others)}"] if others else []
-    more += [f"Could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added]
-    more += [f"Could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed]
+    more = [f"the focus could become: {' or '.join(others)}"] if others else []
+    more += warnings_moved(doubt)
     rms = (None if end is None else round(end, 1) for end in (doubt.rms_needed.low, doubt.rms_needed.high))
     return (
         in_plain(doubt.fact),
@@ -71,7 +70,7 @@ def _doubt(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> tuple[str, ..
         tried_in_words(doubt, kb),
         from_to(doubt.target.low, doubt.target.high) if doubt.target.width else "-",
         from_to(*rms) if doubt.rms_needed.width else "-",
-        " ".join(f"{text.rstrip('.')}." for text in more) or "-",
+        " ".join(f"{text[0].upper()}{text[1:].rstrip('.')}." for text in more) or "-",
     )
 
 

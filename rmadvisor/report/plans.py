@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
 from rmadvisor.portfolio.plan import LEFT_OUT, Plan
 from rmadvisor.portfolio.totals import Gap, Noted, Totals
-from rmadvisor.reasoning.memory import figure
+from rmadvisor.reasoning.memory import figure, from_to
 from rmadvisor.report.blocks import Block, Bullets, Heading, Pairs, Paragraph, Table
 from rmadvisor.report.plan_charts import gaps_chart, needed_chart
+from rmadvisor.report.records_section import title_of
 
 MOST_WARNINGS, MOST_GROUPS = 5, 50
 
@@ -60,17 +61,8 @@ def _grounds(plan: Plan, kb: KnowledgeBase) -> Iterable[Block]:
 
 def _figure_row(noted: Noted, kb: KnowledgeBase) -> tuple[str, ...]:
     entry = kb.entries[noted.id]
-    low, high = (entry.details[end] for end in ("low", "high"))
-    span = (
-        f"up to {figure(high)}"
-        if low is None
-        else f"from {figure(low)}"
-        if high is None
-        else f"{figure(low)} to {figure(high)}"
-    )
-    sources = "; ".join(
-        kb.entries[name].title if name in kb.entries else kb.sections.get(name, name) for name in entry.cites
-    )
+    span = from_to(entry.details["low"], entry.details["high"])
+    sources = "; ".join(title_of(cite, kb) for cite in entry.cites)
     return entry.title, span, f"{noted.rows:,}", str(entry.details["grade"]), sources
 
 

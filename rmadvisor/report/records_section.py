@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -33,12 +33,12 @@ class Sources:
         for name in self.names:
             entry = self.kb.entries.get(name)
             if name in self.kb.sections:
-                title = f"The guidance: {self.kb.sections[name]}"
-                yield self.number[name], title, self.kb.entries["guidance"].details["publisher"], name
+                publisher = self.kb.entries["guidance"].details["publisher"]
+                yield self.number[name], title_of(name, self.kb), publisher, name
             elif entry is not None:
                 details = entry.details
                 publisher = details.get("publisher") or f"our reading, grade {details.get('grade', '-')}"
-                yield self.number[name], entry.title, publisher, name
+                yield self.number[name], title_of(name, self.kb), publisher, name
 
 
 def proofs_section(proofs: tuple[tuple[str, Proof], ...], sources: Sources) -> Iterator[Block]:
@@ -67,15 +67,23 @@ def records_section(rec: Recommendation, kb: KnowledgeBase, sources: Sources, ca
         yield Heading("Sources")
         yield Table((">No.", "Title", "Publisher", "Name"), found, "Sources, the guidance first")
         yield Bullets(tuple(f"Grade {grade}: {meaning}." for grade, meaning in GRADES.items()))
-    yield Heading("Versions")
-    made = [("Date", (case.date,)), ("Program", (case.program,)), ("Knowledge", (rec.version,))]
-    if case.origin:
-        made.append(("Answers", (case.origin,)))
-    yield Pairs(tuple(made))
+    yield from versions(case.date, case.program, rec.version, {"Answers": case.origin} if case.origin else {})
     yield Paragraph(
         "The same answers, program and knowledge always give this recommendation. The knowledge is named by a hash of"
         " its content; the method is described in docs/method.md of the program."
     )
+
+
+def versions(date: str, program: str, knowledge: str, origin: Mapping[str, str], level: int = 1) -> Iterator[Block]:
+    """What a paper was made with, and from what."""
+    made = {"Date": date, "Program": program, "Knowledge": knowledge, **origin}
+    yield Heading("Versions", level)
+    yield Pairs(tuple((what, (which,)) for what, which in made.items()))
+
+
+def title_of(cite: str, kb: KnowledgeBase) -> str:
+    """The title of a source, or of a section of the guidance."""
+    return f"The guidance: {kb.sections[cite]}" if cite in kb.sections else kb.entries[cite].title
 
 
 def _answers(rec: Recommendation, kb: KnowledgeBase) -> Iterator[tuple[str, str, str]]:

@@ -80,6 +80,11 @@ def hangs_on(doubt: Doubt, found: Sensitivity, kb: KnowledgeBase) -> Iterator[st
     others = [model for model in doubt.focuses if model != found.focus]
     if others:
         yield "the focus could become: " + " or ".join(MODELS[m] if m else "none" for m in others)
+    yield from warnings_moved(doubt)
+
+
+def warnings_moved(doubt: Doubt) -> Iterator[str]:
+    """The warnings that come or go with a doubt."""
     yield from (f"could bring the warning: {first_sentence(note.text)}" for note in doubt.warnings_added)
     yield from (f"could end the warning: {first_sentence(note.text)}" for note in doubt.warnings_removed)
 

@@ -10,6 +10,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 
+from rmadvisor.conversation.showing import conclusion
 from rmadvisor.conversation.view import View
 from rmadvisor.conversation.wording import value_in_words
 from rmadvisor.knowledge.knowledge_base import KnowledgeBase
@@ -43,7 +44,7 @@ class Flipping(Page):
     def __init__(self, about: str = "") -> None:
         super().__init__()
         self.fixed_too = False
-        self.asked, self.about = "", about
+        self.asked = about or "focus"  # the name of a conclusion, or words for it
 
     def body(self) -> ComposeResult:
         with Horizontal(classes="sides"):
@@ -67,24 +68,14 @@ class Flipping(Page):
         outline.show(_goals(view, self.desk_app.desk.kb))
         if outline.node is None:
             outline.highlighted = 1
-        if self.about:
-            self._look_about(self.about)
-        else:
-            self._look(self.asked or "focus")
+        self._look(self.asked)
 
     def asked_again(self, about: str) -> None:
-        if about:
-            self._look_about(about)
-
-    def _look_about(self, typed: str) -> None:
-        """Look at what was typed: the name of a conclusion, or words for it."""
-        from rmadvisor.conversation.showing import conclusion
-
-        self.about, kb = "", self.desk_app.desk.kb
-        self._look(typed if typed in kb.rule else conclusion(kb, typed))
+        self._look(about or self.asked)
 
     def _look(self, goal: str) -> None:
-        self.asked = goal
+        kb = self.desk_app.desk.kb
+        self.asked = goal = goal if goal in kb.rule else conclusion(kb, goal)
         self.query_one("#ways", Outline).show([Node("looking", plain(LOOKING, "$foreground-muted"), heading=True)])
         self.run_worker(self._find(goal), group="flip", exclusive=True, exit_on_error=False)
 
